@@ -1,0 +1,1 @@
+"""Mon Espace Collectivité: one place where a collectivité and the local State move a project forward."""

@@ -1,0 +1,3 @@
+from mec.config.cli import main
+
+main()
