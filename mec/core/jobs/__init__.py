@@ -1,0 +1,1 @@
+"""Work done later: queued with the caller’s transaction, retried, scheduled, rescued."""
