@@ -1,0 +1,1 @@
+"""Mails written with the caller’s transaction and sent once by a job."""
