@@ -1,0 +1,1 @@
+"""The State’s design system as templates, form rendering and static files."""
