@@ -1,0 +1,1 @@
+"""Communes, EPCI, départements, régions: codes, names, population, containment, search."""

@@ -1,0 +1,26 @@
+from django.db import models
+
+
+class TerritoryKind(models.TextChoices):
+    COMMUNE = "commune", "Commune"
+    EPCI = "epci", "Intercommunalité"
+    EPT = "ept", "Établissement public territorial"
+    ARRONDISSEMENT = "arrondissement", "Arrondissement"
+    DEPARTEMENT = "departement", "Département"
+    REGION = "region", "Région"
+    PAYS = "pays", "France"
+
+
+class AliasNature(models.TextChoices):
+    """Why a code that is not a territory's own leads to one."""
+
+    DELEGATED = "deleguee", "Commune déléguée"
+    ASSOCIATED = "associee", "Commune associée"
+    FORMER = "ancienne", "Ancienne commune"
+    ARRONDISSEMENT = "arrondissement_municipal", "Arrondissement municipal"
+
+
+COLLECTIVITE_CODES = frozenset({"975", "977", "978", "984", "986", "987", "988", "989"})
+"""Codes of overseas lands that the referential puts among the départements and that are none."""
+OVERSEAS_CODES = COLLECTIVITE_CODES | {"971", "972", "973", "974", "976"}
+"""Codes of everything that is overseas, départements and others."""

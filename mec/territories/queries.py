@@ -1,0 +1,90 @@
+"""Where a territory lies, what it contains, and how people find it."""
+
+from collections.abc import Iterable
+
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+
+from mec.territories.enums import TerritoryKind
+from mec.territories.models import CodeAlias, Containment, Territory
+from mec.territories.search import TerritoryMatch, search_territories
+
+__all__ = [
+    "TerritoryMatch",
+    "chains_of",
+    "communes_within",
+    "departements_of",
+    "search_territories",
+    "territories_with_ids",
+    "territory_for_code",
+]
+
+_CODE_ORDER = (
+    TerritoryKind.COMMUNE,
+    TerritoryKind.EPCI,
+    TerritoryKind.EPT,
+    TerritoryKind.DEPARTEMENT,
+    TerritoryKind.REGION,
+    TerritoryKind.ARRONDISSEMENT,
+    TerritoryKind.PAYS,
+)
+
+
+def departements_of(territories: Iterable[Territory]) -> QuerySet[Territory]:
+    """Return the départements in which the territories lie, were it in part, or that they contain; by code."""
+    ids = [territory.pk for territory in territories]
+    above = Containment.objects.filter(outer=OuterRef("pk"), inner__in=ids)
+    below = Containment.objects.filter(inner=OuterRef("pk"), outer__in=ids)
+    return (
+        Territory.objects.filter(kind=TerritoryKind.DEPARTEMENT)
+        .filter(Q(Exists(above)) | Q(Exists(below)))
+        .order_by("code")
+    )
+
+
+def chains_of(territories: Iterable[Territory]) -> QuerySet[Containment, tuple[int, int, bool]]:
+    """Return what contains each territory, as lines (territory id, container id, whether only in part)."""
+    lines = Containment.objects.filter(inner__in=[territory.pk for territory in territories])
+    return lines.values_list("inner_id", "outer_id", "partial")
+
+
+def communes_within(territory: Territory) -> QuerySet[Territory]:
+    """Return today's communes of the territory, itself if it is one; by code."""
+    return Territory.objects.filter(
+        kind=TerritoryKind.COMMUNE, valid_until__isnull=True, containments_out__outer=territory
+    ).order_by("code")
+
+
+def territories_with_ids(ids: Iterable[int], kinds: Iterable[str] | None = None) -> QuerySet[Territory]:
+    """Return the territories of these ids that exist and are of these kinds; by name."""
+    rows = Territory.objects.filter(pk__in=list(ids))
+    return (rows if kinds is None else rows.filter(kind__in=list(kinds))).order_by("name", "code")
+
+
+def territory_for_code(code: str, kind: TerritoryKind | None = None) -> Territory | None:
+    """Return the territory of an INSEE code or SIREN as people write them, or nothing.
+
+    A code that ended, of a delegated commune or of an arrondissement of Paris, Lyon or Marseille, leads to the commune
+    of today; the territory that ended is returned only when nothing replaced it. The same code may be a département's
+    and a région's: the smaller wins unless `kind` says otherwise.
+    """
+    written = "".join(code[:40].split()).upper()
+    if not written.isalnum():
+        return None
+    rows = Territory.objects.filter(Q(code=written) | Q(siren=written))
+    if kind is not None:
+        rows = rows.filter(kind=kind)
+    found = list(rows.order_by(_order_of_kinds(), "-population", "pk"))
+    current = [row for row in found if row.valid_until is None]
+    if current:
+        return current[0]
+    if kind in (None, TerritoryKind.COMMUNE):
+        alias = CodeAlias.objects.filter(code=written).select_related("territory").first()
+        if alias is not None:
+            return alias.territory
+    return found[0] if found else None
+
+
+def _order_of_kinds() -> Case:
+    return Case(
+        *(When(kind=kind, then=Value(rank)) for rank, kind in enumerate(_CODE_ORDER)), output_field=IntegerField()
+    )
