@@ -1,0 +1,39 @@
+from enum import StrEnum
+
+from django.db import models
+
+
+class Permission(models.TextChoices):
+    EDIT = "comptes.modifier", "modifier ce compte"
+    MANAGE = "comptes.gerer", "fermer ou rouvrir ce compte"
+
+
+class Verb(models.TextChoices):
+    OPENED = "compte.ouvert", "a ouvert son compte"
+    SIGNED_IN = "compte.connexion", "s’est connecté·e"
+    LINK_ISSUED = "compte.lien_emis", "a émis un lien de connexion depuis le serveur"
+    TERMS_ACCEPTED = "compte.conditions_acceptees", "a accepté les conditions d’utilisation"
+    RENAMED = "compte.nom_modifie", "a modifié son nom"
+    SESSIONS_ENDED = "compte.sessions_fermees", "a fermé ses autres sessions"
+    DEACTIVATED = "compte.desactive", "a désactivé le compte"
+    STAFF_ADDED = "compte.equipe_ajoute", "a fait entrer le compte dans l’équipe du service depuis le serveur"
+    STAFF_REMOVED = "compte.equipe_retire", "a retiré le compte de l’équipe du service depuis le serveur"
+    REACTIVATED = "compte.reactive", "a réactivé le compte"
+
+
+class EntryAudience(models.TextChoices):
+    """Who reads what the journal says of an account."""
+
+    HOLDER = "titulaire", "La personne elle-même et l’équipe du service"
+
+
+class Refusal(StrEnum):
+    """Why a link or a code does not open a session."""
+
+    UNKNOWN = "inconnu"
+    USED = "utilise"
+    EXPIRED = "expire"
+    REPLACED = "remplace"
+    WRONG_CODE = "code_faux"
+    EXHAUSTED = "essais_epuises"
+    DISABLED = "compte_desactive"
