@@ -1,0 +1,1 @@
+"""Collectivités, State services, operators; who belongs to them and what they cover."""
