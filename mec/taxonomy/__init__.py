@@ -1,0 +1,1 @@
+"""Thématiques of projects and offers."""
