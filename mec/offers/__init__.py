@@ -1,0 +1,1 @@
+"""The catalogue: aids and services, what they bring and to whom."""
