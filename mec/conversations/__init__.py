@@ -1,0 +1,1 @@
+"""Threads and messages; they never know what they are attached to."""
