@@ -1,0 +1,1 @@
+"""Who is told of what: one notification per journal entry and person."""
