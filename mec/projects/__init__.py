@@ -1,0 +1,1 @@
+"""The project sheet: facts, phases, members, the State pair that answers."""
