@@ -1,0 +1,1 @@
+"""Offers that can move a project, and why."""

@@ -1,0 +1,176 @@
+import math
+from dataclasses import replace
+
+import pytest
+
+from mec.offers.enums import Need
+from mec.recommendations.enums import Band, EmptyReason, Verdict
+from mec.recommendations.facts import BeneficiaryFacts, OfferFacts, Place, ProjectFacts
+from mec.recommendations.matching import match, needs_asked
+
+FRICHE = {"friche": "Friche"}
+FACTS = ProjectFacts(title="Reconversion de la friche", owner_kind="commune", population=900, phase="etude")
+
+
+def offer(code, **changes):
+    fields = {
+        "pk": sum(ord(letter) * 1000**position for position, letter in enumerate(code)),
+        "slug": code,
+        "kind": "aide",
+        "need": "financement",
+        "title": f"Offre {code}",
+        "backer": "L’État",
+        "national": True,
+        "topics": FRICHE,
+        "beneficiaries": (BeneficiaryFacts("commune"),),
+    }
+    return OfferFacts(code=code, **{**fields, **changes})
+
+
+def lines_of(result, need="financement"):
+    return next(lines for lines in result.needs if lines.need == need)
+
+
+def test_line_says_why_in_french():
+    title = "Financer la reconversion d’un site"
+    result = match(FACTS, [offer("a", title=title), offer("b", topics={}, title="Autre chose")])
+
+    (line,) = lines_of(result).bands[0][1]
+    assert line.reasons == (
+        "Votre projet parle de «\u00a0Reconversion\u00a0».",
+        "Thématiques en commun\u00a0: Friche.",
+        "Ouverte dans toute la France.",
+        "Ouverte aux communes.",
+    )
+    assert [reason.text for reason in line.explanation] == list(line.reasons[:2])
+    assert [reason.text for reason in line.met] == list(line.reasons[2:])
+
+
+def test_score_can_be_recomputed_by_hand():
+    result = match(FACTS, [offer("a", every_topic=True, topics=FRICHE | {"sols": "Sols"}, phases=frozenset({"etude"}))])
+    friche, *others = result.understood
+    total = sum(guess.confidence for guess in result.understood)
+
+    topics = 35 * friche.confidence * (1 + friche.confidence / total) / 2 / (1 + 0.04 * 1)
+    every_topic, phase, certainty = 10, 5, 5 * 3 / 3
+    (_, (line,)), *_ = lines_of(result).bands
+    assert friche.code == "friche"
+    assert "sols" not in [guess.code for guess in others]
+    assert math.isclose(line.score, topics + every_topic + phase + certainty)
+
+
+def test_blocker_brings_its_need_first_and_says_so():
+    facts = replace(FACTS, blockers=frozenset({"ingenierie"}))
+    result = match(facts, [offer("a", need="ingenierie", kind="service"), offer("b")])
+
+    assert [lines.need for lines in result.needs] == [Need.ENGINEERING, Need.FUNDING, Need.EXPERTISE]
+    assert [lines.asked for lines in result.needs] == [True, False, False]
+    (_, (line,)), *_ = lines_of(result, "ingenierie").bands
+    assert "Répond à un blocage que vous avez signalé." in line.reasons
+
+
+@pytest.mark.parametrize(
+    ("kinds", "needs"),
+    [
+        (set(), set()),
+        ({"ingenierie", "financement"}, {Need.ENGINEERING, Need.FUNDING}),
+        ({"foncier", "reglementaire", "gouvernance", "autre"}, {Need.EXPERTISE}),
+    ],
+)
+def test_needs_asked_by_blockers(kinds, needs):
+    assert needs_asked(replace(FACTS, blockers=frozenset(kinds))) == needs
+
+
+@pytest.mark.parametrize(
+    "blockers", [(), ("financement",), ("financement", "foncier"), ("financement", "foncier", "ingenierie")]
+)
+def test_first_band_holds_at_most_twelve_lines(blockers):
+    offers = [
+        offer(f"{need}-{number}", need=need, kind="service" if need != "financement" else "aide", every_topic=True)
+        for need in Need
+        for number in range(10)
+    ]
+    facts = replace(FACTS, blockers=frozenset(blockers), topics=frozenset({"friche"}))
+
+    result = match(facts, offers)
+
+    assert sum(len(lines.first) for lines in result.needs) == 12
+    assert sum(len(lines) for need in result.needs for _, lines in need.bands) == 30
+
+
+def test_bands_follow_the_score():
+    declared = replace(FACTS, topics=frozenset({"friche"}))
+    strong = offer("a", title="Reconversion d’une friche", every_topic=True)
+    weak = offer("c", topics={}, every_topic=True)
+
+    result = match(declared, [strong, weak])
+
+    assert [(band, [line.offer.code for line in lines]) for band, lines in lines_of(result).bands] == [
+        (Band.FIRST, ["a"]),
+        (Band.EXPLORE, ["c"]),
+    ]
+
+
+def test_one_repairable_refusal_makes_an_offer_almost_eligible():
+    rows = (BeneficiaryFacts("commune", population_min=1_000),)
+    result = lines_of(match(FACTS, [offer("a", beneficiaries=rows), offer("b")]))
+
+    assert [line.offer.code for line in result.almost] == ["a"]
+    assert result.almost[0].refused[0].gap.startswith("Il manque 100\u00a0habitants")
+    refusal = result.almost[0].explanation[-1]
+    assert (refusal.verdict, "Il manque 100\u00a0habitants" in refusal.text) == (Verdict.NO, True)
+    assert [line.offer.code for _, lines in result.bands for line in lines] == ["b"]
+
+
+def test_two_refusals_or_one_beyond_repair_are_not_almost():
+    twice = offer(
+        "a", beneficiaries=(BeneficiaryFacts("commune", population_min=1_000),), phases=frozenset({"operation"})
+    )
+    beyond = offer("b", beneficiaries=(BeneficiaryFacts("departement"),))
+
+    assert lines_of(match(FACTS, [twice, beyond])).almost == ()
+
+
+def test_empty_state_when_nothing_is_on_the_territory():
+    elsewhere = offer("a", national=False, territories={7: "Ardèche"})
+    lyon = replace(FACTS, places=(Place(2, "Lyon", within=frozenset({2})),))
+
+    assert lines_of(match(lyon, [elsewhere])).empty.reason == EmptyReason.TERRITORY
+    assert lines_of(match(lyon, [])).empty.reason == EmptyReason.TERRITORY
+
+
+def test_empty_state_when_nothing_is_relevant():
+    assert lines_of(match(FACTS, [offer("a", topics={})])).empty.reason == EmptyReason.RELEVANCE
+
+
+def test_empty_state_when_nothing_may_be_asked_for_says_why():
+    refused = offer("a", beneficiaries=(BeneficiaryFacts("departement"),))
+
+    empty = lines_of(match(FACTS, [refused])).empty
+
+    assert empty.reason == EmptyReason.ELIGIBILITY
+    assert empty.details == ("Offre a\u00a0: Ouverte aux départements, pas aux communes.",)
+
+
+def test_line_keeps_what_remains_to_check():
+    unknown = offer("a", beneficiaries=())
+
+    (_, (line,)), *_ = lines_of(match(FACTS, [unknown])).bands
+    assert [criterion.code for criterion in line.to_check] == ["beneficiaire"]
+    assert line.refused == ()
+
+
+def test_common_words_prove_nothing():
+    offers = [offer(code, topics={}, title="Aider la reconversion") for code in "abcd"]
+
+    assert lines_of(match(FACTS, offers)).empty.reason == EmptyReason.RELEVANCE
+
+
+def test_one_weak_topic_among_many_is_taken_for_chance():
+    text = "École, friche, pont, église, médiathèque, crèche"
+    spread = {"equipement-public": "Équipement public"} | {f"autre-{number}": "Autre" for number in range(100)}
+
+    empty = lines_of(match(replace(FACTS, title=text), [offer("a", topics=spread)])).empty
+
+    assert "equipement-public" in [guess.code for guess in match(replace(FACTS, title=text), []).understood]
+    assert empty.reason == EmptyReason.RELEVANCE

@@ -1,0 +1,174 @@
+"""What holds of every match, whatever the project and the catalogue."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mec.offers.enums import Need
+from mec.organizations.enums import OrganizationKind
+from mec.recommendations import weights
+from mec.recommendations.criteria import criteria_of
+from mec.recommendations.enums import Verdict
+from mec.recommendations.facts import BeneficiaryFacts, OfferFacts, Place, ProjectFacts, RequirementFacts
+from mec.recommendations.matching import match
+from mec.taxonomy.enums import Phase
+
+TOPICS = {"friche": "Friche", "voirie": "Voirie et réseaux", "sante": "Santé", "education": "Éducation"}
+WORDS = ["friche", "pont", "école", "maison de santé", "rénovation", "étude", "forêt", "<script>alert(1)</script>"]
+IDS = st.integers(1, 4)
+POPULATIONS = st.integers(0, 400_000)
+KINDS = st.sampled_from([OrganizationKind.COMMUNE, OrganizationKind.EPCI, OrganizationKind.DEPARTEMENT])
+PHASES = st.sampled_from(list(Phase))
+TEXTS = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
+
+
+def optional(strategy):
+    return st.none() | strategy
+
+
+@st.composite
+def beneficiaries(draw):
+    low, high = sorted([draw(POPULATIONS), draw(POPULATIONS)])
+    condition = draw(st.sampled_from(["", "Une condition."]))
+    return BeneficiaryFacts(
+        kind=draw(KINDS),
+        population_min=draw(st.sampled_from([None, low])),
+        population_max=draw(st.sampled_from([None, high])),
+        overseas_population_max=draw(st.sampled_from([None, high + 1_000])),
+        condition=condition,
+        condition_above=draw(optional(POPULATIONS)) if condition else None,
+    )
+
+
+@st.composite
+def offers(draw, pk):
+    return OfferFacts(
+        pk=pk,
+        code=f"offre-{pk}",
+        slug=f"offre-{pk}",
+        kind="aide",
+        need=draw(st.sampled_from(list(Need))),
+        title=draw(TEXTS),
+        backer="L’État",
+        summary=draw(TEXTS),
+        description=draw(TEXTS),
+        every_topic=draw(st.booleans()),
+        national=draw(st.booleans()),
+        territories=draw(st.dictionaries(IDS, st.just("Un territoire"), max_size=2)),
+        topics={code: TOPICS[code] for code in draw(st.sets(st.sampled_from(sorted(TOPICS))))},
+        phases=frozenset(draw(st.sets(PHASES))),
+        beneficiaries=tuple(draw(st.lists(beneficiaries(), max_size=3, unique_by=lambda row: row.kind))),
+        requirements=tuple(
+            draw(
+                st.lists(
+                    st.builds(
+                        RequirementFacts,
+                        st.just("Une condition."),
+                        st.just("Une question ?"),
+                        st.sampled_from(["", *Phase]),
+                    ),
+                    max_size=2,
+                )
+            )
+        ),
+    )
+
+
+places = st.builds(
+    Place, pk=IDS, name=st.just("Privas"), within=st.frozensets(IDS), partly_within=st.frozensets(IDS, max_size=1)
+)
+projects = st.builds(
+    ProjectFacts,
+    title=TEXTS,
+    description=TEXTS,
+    phase=st.sampled_from(["", *Phase]),
+    owner_kind=st.just("") | KINDS,
+    places=st.lists(places, max_size=2).map(tuple),
+    population=optional(POPULATIONS),
+    overseas=optional(st.booleans()),
+    topics=st.frozensets(st.sampled_from(sorted(TOPICS))),
+    blockers=st.frozensets(st.sampled_from(["ingenierie", "financement", "foncier", "autre"])),
+)
+catalogues = st.integers(0, 8).flatmap(lambda count: st.tuples(*(offers(pk=pk) for pk in range(1, count + 1))))
+
+
+def lines_in_bands(result):
+    return [line for need in result.needs for _, lines in need.bands for line in lines]
+
+
+@given(projects, catalogues)
+def test_every_line_has_a_reason_and_an_explained_verdict(facts, catalogue):
+    result = match(facts, catalogue)
+
+    for line in lines_in_bands(result) + [line for need in result.needs for line in need.almost]:
+        assert line.reasons
+        assert all(line.reasons)
+        assert all(criterion.sentence for criterion in line.criteria)
+        assert all(criterion.question for criterion in line.to_check)
+
+
+@given(projects, catalogues)
+def test_a_refused_offer_is_never_in_a_band(facts, catalogue):
+    result = match(facts, catalogue)
+
+    assert [line for line in lines_in_bands(result) if line.refused] == []
+    assert all(len(line.refused) == 1 and line.refused[0].gap for need in result.needs for line in need.almost)
+
+
+@given(projects, catalogues, st.randoms())
+def test_the_order_of_the_catalogue_changes_nothing(facts, catalogue, random):
+    shuffled = list(catalogue)
+    random.shuffle(shuffled)
+
+    assert match(facts, shuffled) == match(facts, catalogue)
+
+
+@given(projects, catalogues)
+def test_an_offer_is_proposed_once_under_its_need_within_the_limit(facts, catalogue):
+    result = match(facts, catalogue)
+    shown = [line.offer.pk for line in lines_in_bands(result)] + [
+        line.offer.pk for need in result.needs for line in need.almost
+    ]
+
+    assert len(shown) == len(set(shown))
+    assert all(line.offer.need == need.need for need in result.needs for _, lines in need.bands for line in lines)
+    assert sum(len(need.first) for need in result.needs) <= 12
+    assert result.version == weights.VERSION
+
+
+@given(projects, catalogues)
+def test_a_need_without_line_says_why(facts, catalogue):
+    for need in match(facts, catalogue).needs:
+        assert (need.empty is None) == bool(need.bands)
+
+
+@given(projects, catalogues)
+def test_scores_decrease_and_stay_within_the_published_maximum(facts, catalogue):
+    for need in match(facts, catalogue).needs:
+        scores = [line.score for _, lines in need.bands for line in lines]
+        assert scores == sorted(scores, reverse=True)
+        assert all(0 < score <= 110 for score in scores)
+
+
+UNKNOWN = {"phase": "", "owner_kind": "", "places": (), "population": None, "overseas": None}
+
+
+@given(projects, offers(pk=1), st.sets(st.sampled_from(sorted(UNKNOWN)), min_size=1))
+def test_an_unknown_fact_is_never_a_refusal(facts, offer, hidden):
+    less = replace(facts, **{name: UNKNOWN[name] for name in hidden})
+    known = {criterion.code: criterion.verdict for criterion in criteria_of(offer, facts)}
+
+    for criterion in criteria_of(offer, less):
+        if criterion.verdict == Verdict.NO:
+            assert known[criterion.code] == Verdict.NO
+
+
+@given(projects, offers(pk=1), st.sets(st.sampled_from(sorted(UNKNOWN)), min_size=1))
+def test_adding_a_fact_never_turns_a_yes_into_a_doubt(facts, offer, hidden):
+    less = replace(facts, **{name: UNKNOWN[name] for name in hidden})
+    before = {criterion.code: criterion.verdict for criterion in criteria_of(offer, less)}
+
+    for criterion in criteria_of(offer, facts):
+        if before.get(criterion.code, Verdict.YES) == Verdict.YES:
+            assert criterion.verdict == Verdict.YES or (criterion.code, criterion.verdict) == ("etape", Verdict.NO)
