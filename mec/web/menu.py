@@ -1,0 +1,148 @@
+"""The menu, the account's links, the footer and the site map: who sees what, in one list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from mec.notifications.queries import unread_count
+from mec.organizations.queries import is_state_agent
+
+SECTIONS = {
+    "account": "Mon compte",
+    "aids": "Aides",
+    "projects": "Projets",
+    "state": "Pilotage",
+    "demo": "Démonstration",
+}
+PUBLIC_SECTION = "Le service"
+"""The section of a page, in its title, by URL namespace."""
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """What the menu needs to know of the person."""
+
+    signed_in: bool
+    in_state: bool
+
+
+def anyone(viewer: Viewer) -> bool:
+    return True
+
+
+def visitor(viewer: Viewer) -> bool:
+    return not viewer.signed_in
+
+
+def signed_in(viewer: Viewer) -> bool:
+    return viewer.signed_in
+
+
+def state_agent(viewer: Viewer) -> bool:
+    return viewer.in_state
+
+
+def not_state_agent(viewer: Viewer) -> bool:
+    return not viewer.in_state
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    name: str
+    """URL name, of a page without parameters."""
+    shown_to: Callable[[Viewer], bool]
+
+
+MENU = (
+    Entry("Accueil", "public:home", visitor),
+    Entry("À traiter", "state:inbox", state_agent),
+    Entry("Projets de mon territoire", "state:board", state_agent),
+    Entry("Mes projets", "projects:list", signed_in),
+    Entry("Démarrer un projet", "projects:new", not_state_agent),
+    Entry("Trouver une aide", "aids:list", anyone),
+)
+DEMO = (
+    Entry("Changer de personnage", "demo:people", anyone),
+    Entry("Lire les courriels partis", "demo:mails", anyone),
+)
+"""In the banner of the demonstration."""
+ACCOUNT = (
+    Entry("Notifications", "account:notifications", signed_in),
+    Entry("Mon compte", "account:profile", signed_in),
+)
+FOOTER = (
+    Entry("Plan du site", "public:sitemap", anyone),
+    Entry("Accessibilité : non conforme", "public:accessibility", anyone),
+    Entry("Mentions légales", "public:legal_notice", anyone),
+    Entry("Données personnelles", "public:privacy", anyone),
+    Entry("Conditions d’utilisation", "public:terms", anyone),
+    Entry("État du service", "public:health", anyone),
+)
+SITE_MAP = (
+    ("Le service", (Entry("Accueil", "public:home", anyone), *MENU[1:])),
+    ("Mon compte", (Entry("Se connecter", "account:sign_in", visitor), *ACCOUNT)),
+    ("À propos", FOOTER),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """The entries of the frame for the person who looks at the page."""
+    viewer = viewer_of(request)
+    namespace = request.resolver_match.namespace if request.resolver_match else ""
+    return {
+        "section": SECTIONS.get(namespace, PUBLIC_SECTION),
+        "menu": _links(request, MENU, viewer),
+        "demo_links": _links(request, DEMO, viewer) if settings.DEMO else [],
+        "account_links": _links(request, ACCOUNT, viewer),
+        "unread_count": unread_count(request.user) if viewer.signed_in else 0,
+        "footer_links": _links(request, FOOTER, viewer),
+        "sign_in_url": door("account:sign_in"),
+        "sign_out_url": door("account:sign_out"),
+    }
+
+
+def site_map(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the pages that this person may open without knowing of any object, each with its group."""
+    viewer = viewer_of(request)
+    return [{**link, "group": group} for group, entries in SITE_MAP for link in _links(request, entries, viewer)]
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return Viewer(signed_in=False, in_state=False)
+    return Viewer(signed_in=True, in_state=is_state_agent(user))
+
+
+def door(name: str) -> str:
+    """Return the address of a page, or nothing where this edition of the service does not have it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _links(request: HttpRequest, entries: tuple[Entry, ...], viewer: Viewer) -> list[dict[str, Any]]:
+    addresses = [(entry, door(entry.name)) for entry in entries if entry.shown_to(viewer)]
+    nearest = max((url for _, url in addresses if url and _leads_to(url, request.path)), key=len, default="")
+    return [
+        {"label": entry.label, "name": entry.name, "url": url, "current": _current(url, nearest, request.path)}
+        for entry, url in addresses
+        if url
+    ]
+
+
+def _leads_to(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
+
+
+def _current(url: str, nearest: str, path: str) -> str:
+    """Return the value of `aria-current`: the page itself, the section that it belongs to, or nothing."""
+    if url == path:
+        return "page"
+    return "true" if url == nearest else ""

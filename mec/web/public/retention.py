@@ -1,0 +1,74 @@
+"""How long each kind of personal data is kept, and why: the table that the privacy page shows.
+
+A length of time is that of the code that erases; where no code erases, the table says who decides.
+"""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from mec.accounts.rules import SIGN_IN_LIFETIME
+from mec.accounts.services.sign_in import KEPT_FOR as SIGN_IN_REQUESTS_KEPT
+from mec.core.http.sessions import ABSOLUTE, IDLE
+from mec.core.jobs.health import PARKED_KEPT, RESULTS_KEPT
+from mec.core.mail.tasks import KEPT as MAILS_KEPT
+
+
+class Retention(NamedTuple):
+    data: str
+    kept: str
+    reason: str
+
+
+def _days(length: timedelta) -> str:
+    return f"{length.days} jours"
+
+
+def _minutes(length: timedelta) -> str:
+    return f"{length // timedelta(minutes=1)} minutes"
+
+
+RETENTION_COLUMNS = ("Données", "Durée de conservation", "Raison")
+RETENTION = (
+    Retention(
+        "Compte : nom, prénom, adresse électronique, organisations et fonctions",
+        "jusqu’à ce que vous demandiez leur effacement, ou que l’ANCT le décide",
+        "donner accès",
+    ),
+    Retention(
+        "Session ouverte et témoins de connexion",
+        f"fermée après {IDLE // timedelta(hours=1)} heures sans visite et au bout de {_days(ABSOLUTE)} au plus ; "
+        f"effacée {_days(ABSOLUTE)} après la dernière visite",
+        "ne pas redemander de vous identifier",
+    ),
+    Retention(
+        "Liens et codes de connexion",
+        f"valables {_minutes(SIGN_IN_LIFETIME)}, effacés au bout de {_days(SIGN_IN_REQUESTS_KEPT)}",
+        "vérifier votre adresse",
+    ),
+    Retention(
+        "Compteurs de tentatives, sans votre adresse : une empreinte chiffrée",
+        "un jour au plus",
+        "freiner qui essaie d’entrer à votre place",
+    ),
+    Retention(
+        "Projets, échanges, invitations et avis signés de votre nom",
+        "tant que le projet est dans le service ; l’ANCT décide de son archivage ou de son effacement",
+        "suivre l’action publique et en rendre compte",
+    ),
+    Retention(
+        "Historique des actions et notifications",
+        "autant que le projet, l’organisation ou le compte dont ils parlent",
+        "savoir qui a fait quoi, et prouver qu’une réponse a été donnée",
+    ),
+    Retention("Courriels envoyés par le service", _days(MAILS_KEPT), "retrouver un message qui n’est pas arrivé"),
+    Retention(
+        "Travaux du service, qui ne portent que des numéros",
+        f"{_days(RESULTS_KEPT)}, ou {_days(PARKED_KEPT)} s’ils ont échoué",
+        "refaire ce qui n’a pas abouti",
+    ),
+    Retention(
+        "Journaux techniques",
+        "le service n’en garde pas lui-même ; qui l’héberge en fixe la durée avec l’ANCT",
+        "protéger le service et enquêter après un incident",
+    ),
+)

@@ -1,0 +1,39 @@
+"""Whether the service works: its database, its jobs, its mails."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import DatabaseError, connection
+
+from mec.core.jobs.health import JobsHealth, jobs_health
+from mec.core.mail.queries import MailHealth, mail_health
+
+
+@dataclass(frozen=True)
+class ServiceStatus:
+    database: bool
+    jobs: JobsHealth | None
+    mails: MailHealth | None
+    """None, as for the jobs, when the database does not answer."""
+
+    @property
+    def healthy(self) -> bool:
+        return self.jobs is not None and self.jobs.healthy and self.mails is not None and self.mails.late == 0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the figures under French names; nothing in them is about a person."""
+        return {
+            "etat": "ok" if self.healthy else "degrade",
+            "base_de_donnees": "ok" if self.database else "injoignable",
+            "travaux": asdict(self.jobs) if self.jobs else None,
+            "courriels": asdict(self.mails) if self.mails else None,
+        }
+
+
+def service_status() -> ServiceStatus:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return ServiceStatus(database=True, jobs=jobs_health(), mails=mail_health())
+    except DatabaseError:
+        return ServiceStatus(database=False, jobs=None, mails=None)
