@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AidsPagesConfig(AppConfig):
+    name = "mec.web.aids"
+    label = "web_aids"

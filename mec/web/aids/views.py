@@ -1,0 +1,46 @@
+"""The catalogue of help, read without an account."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from mec.core.http import Audience, page
+from mec.offers.finding import find_offers
+from mec.offers.queries import offer_by_slug
+from mec.projects.models import Project
+from mec.projects.queries import own_projects
+from mec.web.aids.facts import facts_of
+from mec.web.aids.listing import listing, page_number, wanted_from
+
+PAGE_SIZE = 20
+MOST_PROJECTS = 5
+
+
+@page(audience=Audience.PUBLIC)
+def offer_list(request: HttpRequest) -> HttpResponse:
+    wanted = wanted_from(request.GET)
+    found = find_offers(wanted, number=page_number(request.GET), size=PAGE_SIZE)
+    return render(request, "aids/list.html", {"listing": listing(wanted, found)})
+
+
+@page(audience=Audience.PUBLIC)
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    offer = offer_by_slug(slug, user=request.user)
+    if offer is None:
+        raise Http404
+    context = {
+        "offer": offer,
+        "facts": facts_of(offer),
+        "projects": _projects_of(request.user),
+        "most_projects": MOST_PROJECTS,
+        "steps": [{"label": "Trouver une aide", "url": reverse("aids:list")}],
+    }
+    return render(request, "aids/detail.html", context)
+
+
+def _projects_of(user: Any) -> list[Project]:
+    if not user.is_authenticated:
+        return []
+    return list(own_projects(user).order_by("-updated_at", "-pk")[: MOST_PROJECTS + 1])

@@ -1,0 +1,198 @@
+from datetime import date
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from mec.offers.enums import OfferStatus
+from mec.offers.models import Offer
+from mec.offers.queries import offer_by_slug
+from mec.territories.models import Territory
+from mec.web.aids.facts import UNSAID, facts_of
+from tests.factories.accounts import UserFactory
+from tests.factories.offers import BeneficiaryFactory, OfferFactory, OfferPhaseFactory, RequirementFactory
+from tests.factories.projects import make_draft, make_project
+from tests.factories.taxonomy import TopicFactory
+from tests.matrix.personas import build_world
+
+pytestmark = pytest.mark.django_db
+
+DETAIL_QUERIES = 6
+"""The offer and its backer, then its thématiques, phases, beneficiaries, requirements and territories."""
+
+
+def page_of(client, offer):
+    response = client.get(reverse("aids:detail", args=[offer.slug]))
+    return unescape(response.content.decode()).split('<main id="contenu"')[1].split("</main>")[0]
+
+
+def facts(offer):
+    return facts_of(offer_by_slug(offer.slug, user=None))
+
+
+def strip(offer):
+    return dict(facts(offer).strip)
+
+
+def test_detail_shows_all_that_the_catalogue_says(client):
+    offer = OfferFactory(
+        description="Premier\nparagraphe.\n\nSecond paragraphe.",
+        contact="Votre préfecture",
+        to_check="Le taux de l’année.",
+        source_url="https://source.exemple.fr/texte",
+        source_date=date(2026, 11, 2),
+    )
+    RequirementFactory(offer=offer, sentence="Le projet est rural.", question="Est-il rural\u202f?", phase="operation")
+    offer.topics.add(TopicFactory(code="friche", label="Friche"))
+
+    html = page_of(client, offer)
+
+    for text in (
+        f"<h1>{offer.title}</h1>",
+        "<p>Premier paragraphe.</p>",
+        "<p>Second paragraphe.</p>",
+        "Le taux de l’année.",
+        "Est-il rural\u202f?",
+        "Le projet est rural. À l’étape opération.",
+        "<p>Votre préfecture.</p>",
+        "Page de l’aide sur exemple.fr (autre site)",
+        "Lire la source sur source.exemple.fr (autre site)",
+        '<time datetime="2026-11-02">lundi 2\u00a0novembre 2026</time>',
+        'href="/aides/?thematique=friche"',
+    ):
+        assert text in html
+
+
+def test_detail_says_nothing_to_check_when_there_is_nothing(client):
+    assert "À vérifier" not in page_of(client, OfferFactory())
+
+
+def test_strip_says_for_whom_with_the_bounds_of_each():
+    offer = OfferFactory()
+    BeneficiaryFactory(offer=offer, kind="syndicat", population_min=100, population_max=60_000)
+    BeneficiaryFactory(offer=offer, kind="region")
+    BeneficiaryFactory(offer=offer, kind="departement")
+    BeneficiaryFactory(offer=offer, kind="epci", population_min=15_000)
+    BeneficiaryFactory(offer=offer, kind="commune", population_max=20_000, overseas_population_max=35_000)
+
+    assert strip(offer)["Pour qui"] == [
+        "Communes, jusqu’à 20\u202f000\u00a0habitants (35\u202f000 outre-mer)",
+        "Intercommunalités, d’au moins 15\u202f000\u00a0habitants",
+        "Syndicats, de 100 à 60\u202f000\u00a0habitants",
+        "Départements et régions",
+    ]
+
+
+def test_strip_says_how_much_and_where():
+    offer = OfferFactory(rate_max=Decimal(80), money_note="hors taxes.", national=False)
+    offer.territories.set(
+        [
+            Territory.objects.create(kind="departement", code=code, name=name)
+            for code, name in (("26", "Drôme"), ("07", "Ardèche"))
+        ]
+    )
+
+    assert strip(offer)["Combien"] == ["Jusqu’à 80\u00a0%", "Hors taxes."]
+    assert strip(offer)["Où"] == ["Ardèche, Drôme"]
+    assert strip(OfferFactory())["Où"] == ["Toute la France, métropole et outre-mer"]
+
+
+def test_strip_never_guesses_what_the_source_does_not_give():
+    assert strip(OfferFactory(national=False)) == {
+        "Pour qui": [UNSAID],
+        "Combien": [UNSAID],
+        "Jusqu’à quand": ["Pas de date limite dans la source."],
+        "Où": [UNSAID],
+    }
+
+
+@pytest.mark.parametrize(
+    ("phases", "expected"),
+    [
+        ([], "À toutes les étapes du projet"),
+        (["operation", "idee", "etude"], "À toutes les étapes du projet"),
+        (["etude"], "À l’étape étude"),
+        (["operation", "idee"], "Aux étapes idée et opération"),
+    ],
+)
+def test_facts_say_the_stages(phases, expected):
+    offer = OfferFactory()
+    for phase in phases:
+        OfferPhaseFactory(offer=offer, phase=phase)
+
+    assert facts(offer).phases == expected
+
+
+def test_facts_ask_about_conditions_of_the_law_before_the_others():
+    offer = OfferFactory()
+    RequirementFactory(offer=offer, question="Êtes-vous lauréate\u202f?")
+    BeneficiaryFactory(offer=offer, kind="syndicat", condition="Syndicats mixtes.")
+    BeneficiaryFactory(
+        offer=offer, kind="commune", condition="Potentiel.", condition_above=2000, overseas_condition_above=3500
+    )
+
+    asked = "\u00a0: remplissez-vous cette condition\u202f?"
+    assert [question.text for question in facts(offer).questions] == [
+        f"Communes de plus de 2\u202f000\u00a0habitants (3\u202f500 outre-mer){asked}",
+        f"Syndicats{asked}",
+        "Êtes-vous lauréate\u202f?",
+    ]
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_detail_asks_a_constant_number_of_queries(client, item_count, django_assert_num_queries):
+    offer = OfferFactory()
+    for kind, code in list(zip(("commune", "epci", "region"), "abc", strict=True))[:item_count]:
+        BeneficiaryFactory(offer=offer, kind=kind)
+        RequirementFactory(offer=offer)
+        offer.topics.add(TopicFactory())
+        offer.territories.add(Territory.objects.create(kind="commune", code=code, name=code))
+
+    with django_assert_num_queries(DETAIL_QUERIES):
+        page_of(client, offer)
+
+
+def test_detail_of_every_shipped_offer_opens(client):
+    call_command("catalogue")
+
+    for offer in Offer.objects.all():
+        assert f"<h1>{offer.title}</h1>" in page_of(client, offer)
+
+
+def test_draft_says_to_the_staff_that_nobody_else_sees_it(client_of):
+    draft = OfferFactory(status=OfferStatus.DRAFT)
+
+    assert "Cette fiche n’est pas visible du public." in page_of(client_of(UserFactory(staff=True)), draft)
+    assert client_of(UserFactory()).get(reverse("aids:detail", args=[draft.slug])).status_code == 404
+
+
+def test_detail_leads_to_the_recommendations_of_ones_own_projects_only(client, client_of):
+    world, offer = build_world(), OfferFactory()
+    own = make_project(world.organizations["privas"], author=world.people["owner"], name="Lavoir")
+    draft = make_draft(world.organizations["privas"], author=world.people["owner"], name="")
+    other = make_project(world.organizations["bettant"], author=world.people["foreign_owner"], name="Halle")
+
+    owner = client_of(world.people["owner"])
+    html = page_of(owner, offer)
+
+    assert "Voir ce que cette aide donnerait pour" in html
+    for project in (own, draft):
+        address = reverse("projects:recommendations", args=[project.reference])
+        assert f'<a href="{address}">{project}</a>' in html
+        assert owner.get(address).status_code == 200
+    assert other.name not in html
+    for nobody in (client, client_of(world.people["fresh"])):
+        assert "Voir ce que cette aide donnerait pour" not in page_of(nobody, offer)
+
+
+def test_detail_names_five_projects_and_leads_to_the_others(client_of):
+    world, offer = build_world(), OfferFactory()
+    for number in range(6):
+        make_draft(world.organizations["privas"], author=world.people["owner"], name=f"Projet {number}")
+
+    html = page_of(client_of(world.people["owner"]), offer)
+
+    assert html.count("/recommandations/") == 5
+    assert "Un autre de mes projets" in html

@@ -1,0 +1,164 @@
+from html import unescape
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from mec.offers.enums import Need, OfferStatus
+from mec.offers.index import rebuild_offer_index
+from tests.factories.accounts import UserFactory
+from tests.factories.offers import BeneficiaryFactory, OfferFactory
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/aides/"
+SEARCH_QUERIES = 8
+"""Four of the search, then the counts (two), the offers and their beneficiaries."""
+FRAME_QUERIES = 4
+"""The session, the person, whether they serve the State (for the menu)."""
+
+
+@pytest.fixture
+def shipped():
+    call_command("catalogue")
+
+
+def main_of(response):
+    html = unescape(response.content.decode())
+    return html.split('<main id="contenu"')[1].split("</main>")[0]
+
+
+def titles(response):
+    return [offer.offer.title for offer in response.context["listing"].lines]
+
+
+def test_list_shows_published_offers_with_the_way_to_each(client):
+    shown, hidden = OfferFactory(title="Lavoir"), OfferFactory(title="Cachée", status=OfferStatus.DRAFT)
+    BeneficiaryFactory(offer=shown, kind="epci")
+    BeneficiaryFactory(offer=shown, kind="commune")
+
+    html = main_of(client.get(LIST))
+
+    assert f'href="{reverse("aids:detail", args=[shown.slug])}"' in html
+    assert "Pour : communes, intercommunalités" in html
+    assert hidden.title not in html
+    assert "1 aide ou service<" in html
+
+
+def test_list_shows_no_draft_to_the_staff(client_of):
+    OfferFactory(title="Cachée", status=OfferStatus.DRAFT)
+
+    assert titles(client_of(UserFactory(staff=True)).get(LIST)) == []
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+@pytest.mark.parametrize(("query", "queries"), [("", 4), ("?q=lavoir&besoin=financement", SEARCH_QUERIES)])
+def test_list_asks_a_constant_number_of_queries(client, item_count, query, queries, django_assert_num_queries):
+    for _ in range(item_count):
+        BeneficiaryFactory(offer=OfferFactory(title="Lavoir"))
+    rebuild_offer_index()
+
+    with django_assert_num_queries(queries):
+        response = client.get(LIST + query)
+
+    assert len(titles(response)) == item_count
+
+
+def test_list_asks_no_more_for_a_person_than_the_frame_does(client_of, django_assert_num_queries):
+    BeneficiaryFactory()
+    client = client_of(UserFactory())
+    client.get(LIST)
+
+    with django_assert_num_queries(4 + FRAME_QUERIES):
+        client.get(LIST)
+
+
+def test_search_marks_the_words_where_they_stand(client):
+    OfferFactory(title="Restaurer des lavoirs", summary="Une aide.")
+    OfferFactory(title="Autre", summary="Une aide.", description="Elle vaut aussi pour un lavoir couvert.")
+    rebuild_offer_index()
+
+    html = main_of(client.get(LIST, {"q": "lavoir"}))
+
+    assert "Restaurer des <mark>lavoirs</mark>" in html
+    assert "vaut aussi pour un <mark>lavoir</mark> couvert" in html
+
+
+def test_search_keeps_what_was_chosen_and_each_choice_can_be_taken_back(client, shipped):
+    response = client.get(LIST, {"q": "école", "besoin": "financement", "thematique": "eau"})
+    listing = response.context["listing"]
+
+    assert [(chip.label, chip.url) for chip in listing.chips] == [
+        ("«\u00a0école\u00a0»", "/aides/?besoin=financement&thematique=eau"),
+        ("Financement", "/aides/?q=%C3%A9cole&thematique=eau"),
+        ("Eau et milieux aquatiques", "/aides/?q=%C3%A9cole&besoin=financement"),
+    ]
+    assert [option.value for option in (*listing.needs, *listing.topics) if option.selected] == ["financement", "eau"]
+    assert 'value="école"' in main_of(response)
+
+
+def test_search_counts_are_those_of_the_lists_they_lead_to(client, shipped):
+    listing = client.get(LIST).context["listing"]
+
+    for name, options in (("besoin", listing.needs), ("thematique", listing.topics)):
+        for option in options:
+            total = client.get(LIST, {name: option.value}).context["listing"].total
+            assert option.label.endswith(f"({total})")
+    assert [option.label for option in listing.needs] == ["Ingénierie (6)", "Financement (10)", "Expertise (4)"]
+
+
+def test_search_by_a_category_shows_it_among_the_choices(client, shipped):
+    listing = client.get(LIST, {"thematique": "eau-potable"}).context["listing"]
+
+    chosen = [option for option in listing.topics if option.selected]
+    assert [(option.value, option.label) for option in chosen] == [("eau-potable", f"Eau potable ({listing.total})")]
+
+
+@pytest.mark.parametrize(
+    "query", ["besoin=argent", "thematique=inconnue", "page=x", "page=-1", "page=²", "page=" + "9" * 40]
+)
+def test_list_ignores_what_an_address_asks_wrongly(client, query):
+    OfferFactory(title="Lavoir")
+
+    response = client.get(f"{LIST}?{query}")
+
+    assert titles(response) == ["Lavoir"]
+    assert response.context["listing"].chips == []
+
+
+def test_search_text_is_escaped_and_cut(client):
+    response = client.get(LIST, {"q": "<script>" + "a" * 300})
+
+    assert len(response.context["listing"].wanted.text) == 200
+    assert b"<script>a" not in response.content
+
+
+def test_list_is_cut_into_pages_that_keep_the_choices(client):
+    for number in range(21):
+        OfferFactory(title=f"Lavoir {number:02d}")
+
+    first = client.get(LIST, {"besoin": Need.FUNDING})
+    second = client.get(first.context["listing"].next_url)
+
+    assert first.context["listing"].next_url == "/aides/?besoin=financement&page=2"
+    assert second.context["listing"].previous_url == "/aides/?besoin=financement"
+    assert titles(second) == ["Lavoir 20"]
+    assert "<title>Trouver une aide, page 2 sur 2 – Aides – " in second.content.decode()
+
+
+def test_search_that_finds_nothing_says_what_to_do(client):
+    OfferFactory()
+
+    html = main_of(client.get(LIST, {"q": "zzzz"}))
+
+    assert "Aucune aide ne répond à tous ces choix" in html
+    assert "Retirez un filtre" in html
+
+
+def test_list_of_an_empty_catalogue_says_so(client):
+    assert "Le catalogue est vide pour l’instant" in main_of(client.get(LIST))
+
+
+@pytest.mark.parametrize("path", ["/", "/plan-du-site/"])
+def test_list_is_reached_from_the_home_page_and_the_site_map(client, path):
+    assert f'href="{LIST}"' in main_of(client.get(path))
