@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ProjectsPagesConfig(AppConfig):
+    name = "mec.web.projects"
+    label = "web_projects"
