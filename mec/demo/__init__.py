@@ -1,0 +1,1 @@
+"""The demonstration space: fictitious people, organisations and projects on the real country."""

@@ -1,0 +1,198 @@
+"""Make the demonstration space, once: run again, it adds nothing and changes nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from mec.accounts.models import User
+from mec.demo.personas import PERSONAS, Persona, Post
+from mec.organizations.enums import COLLECTIVITE_KINDS, MembershipRole
+from mec.organizations.models import Membership, Organization
+from mec.organizations.services import ensure_collectivite
+from mec.projects.enums import ProjectRole
+from mec.projects.models import Project, ProjectMember
+from mec.projects.services import (
+    SheetContent,
+    create_draft,
+    post_message,
+    post_state_message,
+    submit_project,
+    take_charge,
+)
+from mec.taxonomy.enums import Phase
+from mec.territories.enums import TerritoryKind
+from mec.territories.models import Territory
+
+REFERENCES = {"ecole": "4821-7393", "epicerie": "4821-7394", "riviere": "4821-7395", "bettant": "4821-7396"}
+"""Always the same, so that a guide or a bookmark leads to the same project on every machine."""
+
+
+class TerritoriesMissingError(Exception):
+    """The demonstration stands on the real country, which is not loaded yet."""
+
+
+@dataclass(frozen=True)
+class DemoReport:
+    people: int
+    projects: int
+    """How many were made by this run."""
+
+
+@transaction.atomic
+def build_demo() -> DemoReport:
+    """Make the personas, their organisations and a few projects. Raises TerritoriesMissingError."""
+    if not Territory.objects.filter(kind=TerritoryKind.COMMUNE, code="07186").exists():
+        raise TerritoriesMissingError
+    people = sum(_make_person(persona) for persona in PERSONAS)
+    return DemoReport(people=people, projects=_make_projects())
+
+
+def _make_person(persona: Persona) -> int:
+    user, created = User.objects.get_or_create(
+        email=persona.email,
+        defaults={
+            "first_name": persona.first_name,
+            "last_name": persona.last_name,
+            "terms_version": settings.TERMS_VERSION,
+            "terms_accepted_at": timezone.now(),
+        },
+    )
+    for rank, post in enumerate(persona.posts):
+        Membership.objects.get_or_create(
+            user=user,
+            organization=_organization(post),
+            defaults={"title": post.title, "role": MembershipRole.MEMBER if rank else MembershipRole.ADMIN},
+        )
+    return int(created)
+
+
+def _organization(post: Post) -> Organization:
+    territories = Territory.objects.filter(kind=post.territory_kind)
+    territory = territories.filter(code=post.territory_code).get() if post.territory_code else territories.get()
+    if post.name:
+        organization, _ = Organization.objects.get_or_create(kind=post.kind, name=post.name, defaults={"demo": True})
+        return organization
+    if post.kind in COLLECTIVITE_KINDS:
+        return ensure_collectivite(territory)
+    return Organization.objects.get(kind=post.kind, territory=territory)
+
+
+def _make_projects() -> int:
+    return sum([_school(), _shop(), _river(), _bettant()])
+
+
+def _school() -> int:
+    """In charge, discussed, with an expert and an observer."""
+    project, new = _project(
+        "ecole",
+        owner="secretaire@privas.demo",
+        name="Isoler l’école des Tilleuls",
+        phase=Phase.STUDY,
+        description=(
+            "L’école élémentaire date de 1974. Les salles sont froides l’hiver et la facture de gaz a doublé en trois "
+            "ans. Un audit énergétique recommande d’isoler les murs et la toiture et de remplacer la chaudière. Nous "
+            "cherchons de l’aide pour le plan de financement et pour choisir un maître d’œuvre."
+        ),
+    )
+    if not new:
+        return 0
+    submit_project(project, expected_version=project.version, actor=_user("secretaire@privas.demo"))
+    ddt, prefecture = _user("ddt@ardeche.demo"), _user("prefecture@ardeche.demo")
+    take_charge(project, actor=ddt)
+    _say(
+        project,
+        ddt,
+        "Bonjour, merci pour ce projet. Pouvez-vous déposer l’audit énergétique et dire quand il a été fait ?",
+    )
+    _say(
+        project,
+        _user("secretaire@privas.demo"),
+        "Bonjour, il date de mars dernier. Je le retrouve et je vous l’envoie cette semaine.",
+    )
+    post_state_message(
+        project,
+        body="Dossier prioritaire pour la programmation : la commune n’a rien demandé depuis trois ans.",
+        key=_key("ecole-etat"),
+        actor=prefecture,
+    )
+    _join(project, "expert@cerema.demo", ProjectRole.ADVISER)
+    _join(project, "observateur@demo.demo", ProjectRole.OBSERVER)
+    return 1
+
+
+def _shop() -> int:
+    """Just sent: it waits in the inbox of Ardèche."""
+    project, new = _project(
+        "epicerie",
+        owner="secretaire@privas.demo",
+        name="Sauver l’épicerie du quartier du Lac",
+        phase=Phase.IDEA,
+        description=(
+            "La dernière épicerie du quartier ferme au printemps. La commune veut racheter les murs, les rénover et "
+            "trouver un repreneur. Rien n’est chiffré."
+        ),
+    )
+    if new:
+        submit_project(project, expected_version=project.version, actor=_user("secretaire@privas.demo"))
+    return int(new)
+
+
+def _river() -> int:
+    """A draft of the intercommunalité."""
+    _, new = _project(
+        "riviere",
+        owner="technicienne@capca.demo",
+        name="Restaurer les berges de l’Ouvèze",
+        phase=Phase.IDEA,
+        description="Deux crues en quatre ans. Les berges s’effondrent derrière le collège.",
+    )
+    return int(new)
+
+
+def _bettant() -> int:
+    """In another département: nobody in Ardèche sees it."""
+    project, new = _project(
+        "bettant",
+        owner="secretaire@bettant.demo",
+        name="Créer une bibliothèque dans l’ancienne école de Bettant",
+        phase=Phase.OPERATION,
+        description="L’ancienne école est vide depuis 2019. Les plans sont prêts, le permis est déposé.",
+    )
+    if new:
+        submit_project(project, expected_version=project.version, actor=_user("secretaire@bettant.demo"))
+    return int(new)
+
+
+def _project(name_key: str, *, owner: str, name: str, phase: Phase, description: str) -> tuple[Project, bool]:
+    author = _user(owner)
+    known = Project.objects.filter(created_by=author, key=_key(name_key)).first()
+    if known:
+        return known, False
+    membership = author.memberships.select_related("organization__territory").order_by("pk")[:1].get()
+    organization = membership.organization
+    places = Territory.objects.filter(organizations=organization)
+    content = SheetContent(name=name, description=description, phase=phase, territories=list(places))
+    project = create_draft(key=_key(name_key), owner=organization, content=content, actor=author)
+    Project.objects.filter(pk=project.pk).update(demo=True, reference=REFERENCES[name_key])
+    project.refresh_from_db()
+    return project, True
+
+
+def _say(project: Project, author: Any, body: str) -> None:
+    post_message(project, body=body, key=_key(f"{project.pk}-{body}"), actor=author)
+
+
+def _join(project: Project, email: str, role: ProjectRole) -> None:
+    ProjectMember.objects.get_or_create(project=project, user=_user(email), defaults={"role": role})
+
+
+def _user(email: str) -> User:
+    return User.objects.get(email=email)
+
+
+def _key(name: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f"demonstration:{name}")
