@@ -1,0 +1,21 @@
+"""The route register and the matrix of rights: every URL × persona × object, by direct address.
+
+`tests/matrix.toml` is the data. One table per route:
+
+    ["projects:detail"]
+    path = "/projets/<str:reference>/"      as the resolver writes it
+    audience = "signed_in"                  as the view's @page mark says it
+    methods = ["GET", "POST"]
+    object = "project"                      a kind of tests/matrix/objects.py, which gives its variants
+    kwargs = { format = "csv" }             what the address needs besides the object
+    data = { message = "Bonjour" }          what a write posts
+    html = false                            the browser sweeps leave it alone
+    visit = [{ as = "maire@privas.demo", path = "/projets/P-1/" }]   what the sweeps open, in the demonstration
+    GET.own = { 200 = ["owner", "ddt"], 302 = ["anonymous"], else = 404 }
+    GET.other = { 302 = ["anonymous"], else = 404 }
+    GET.absent = { 302 = ["anonymous"], else = 404 }
+    POST.own = …
+
+A route without object writes its expectation directly: `GET = 200`, or `GET = { 302 = ["anonymous"], else = 200 }`.
+A status lists personas; `else` is the status of the ones not listed; a number alone is everyone's.
+"""

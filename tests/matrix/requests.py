@@ -1,0 +1,105 @@
+"""Send the requests of a cell and say where the answers differ from the expectation."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from tests.matrix.expectations import Cell
+from tests.matrix.personas import ANONYMOUS, NAMES, ObjectBuilder, World
+from tests.strict import StrictClient
+
+TOKENS = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|nonce=[^\s>]+')
+SAFE_TWINS = {"GET": ("GET", "HEAD")}
+UNDECLARED = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+
+Declared = Mapping[str, Any]
+Objects = Mapping[str, Mapping[str, object]]
+
+
+def objects_of(declared: Declared, builders: Mapping[str, ObjectBuilder], world: World) -> Objects:
+    """Return what `reverse` needs for each variant; one nameless variant for a route without object."""
+    fixed = declared.get("kwargs", {})
+    if "object" not in declared:
+        return {"": fixed}
+    return {variant: fixed | kwargs for variant, kwargs in builders[declared["object"]](world).items()}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo what a request wrote, so that the next persona finds the same world."""
+    block = transaction.atomic()
+    block._from_testcase = True  # as Django's own test cases: a durable transaction of a service is the outermost
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+def client_as(persona: str, world: World, *, enforce_csrf: bool = False) -> StrictClient:
+    client = StrictClient(enforce_csrf_checks=enforce_csrf)
+    if persona != ANONYMOUS:
+        client.force_login(world.people[persona])
+    return client
+
+
+def wrong_answers(cell: Cell, declared: Declared, objects: Objects, world: World) -> list[str]:
+    """Send the cell's request as each persona and return the answers that were not expected."""
+    if cell.variant not in objects:
+        return [f"{cell}: {declared['object']} has no variant {cell.variant}"]
+    path = reverse(cell.route, kwargs=dict(objects[cell.variant]))
+    wrong = []
+    for persona, expected in cell.statuses.items():
+        for method in SAFE_TWINS.get(cell.method, (cell.method,)):
+            with undone():
+                data = declared.get("data", {}) if cell.method == "POST" else None
+                response = getattr(client_as(persona, world), method.lower())(path, data)
+            if response.status_code != expected:
+                wrong.append(f"{method} {path} as {persona}: {response.status_code}, expected {expected}")
+    return wrong
+
+
+def telling_refusals(cell: Cell, declared: Declared, objects: Objects, world: World) -> list[str]:
+    """Return the personas for whom an object they may not see does not look exactly like one that does not exist."""
+    refused = [persona for persona, status in cell.statuses.items() if status == 404]
+    return [
+        f"{cell} as {persona}: not the 404 of an object that does not exist"
+        for persona in refused
+        if _body(cell, declared, objects[cell.variant], world, persona)
+        != _body(cell, declared, objects["absent"], world, persona)
+    ]
+
+
+def _body(cell: Cell, declared: Declared, kwargs: Mapping[str, object], world: World, persona: str) -> bytes:
+    path = reverse(cell.route, kwargs=dict(kwargs))
+    with undone():
+        client = client_as(persona, world)
+        data = declared.get("data", {}) if cell.method == "POST" else None
+        response = getattr(client, cell.method.lower())(path, data)
+    return TOKENS.sub(b"", response.content).replace(path.encode(), b"*")
+
+
+def unguarded_posts(name: str, objects: Objects, world: World) -> list[str]:
+    """Return the personas whose POST without a CSRF token is not refused with 403."""
+    path = reverse(name, kwargs=dict(next(iter(objects.values()))))
+    wrong = []
+    for persona in NAMES:
+        with undone():
+            status = client_as(persona, world, enforce_csrf=True).post(path).status_code
+        if status != 403:
+            wrong.append(f"POST {path} without a token as {persona}: {status}, expected 403")
+    return wrong
+
+
+def accepted_strangers(name: str, declared: Declared, objects: Objects, world: World) -> list[str]:
+    """Return the methods that the route does not declare and does not refuse with 405."""
+    path = reverse(name, kwargs=dict(next(iter(objects.values()))))
+    wrong = []
+    for method in sorted(UNDECLARED - set(declared["methods"])):
+        with undone():
+            status = getattr(client_as("owner", world), method.lower())(path).status_code
+        if status != 405:
+            wrong.append(f"{method} {path}: {status}, expected 405")
+    return wrong
