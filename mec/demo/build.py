@@ -106,12 +106,12 @@ def _school() -> int:
     _say(
         project,
         ddt,
-        "Bonjour, merci pour ce projet. Pouvez-vous déposer l’audit énergétique et dire quand il a été fait ?",
+        "Bonjour, merci pour ce projet. De quand date l’audit énergétique, et que recommande-t-il d’abord ?",
     )
     _say(
         project,
         _user("secretaire@privas.demo"),
-        "Bonjour, il date de mars dernier. Je le retrouve et je vous l’envoie cette semaine.",
+        "Bonjour, il date de mars dernier et recommande de commencer par la toiture.",
     )
     post_state_message(
         project,
