@@ -52,3 +52,6 @@ OPEN_REDIRECTS = [
     "?next=//mal.exemple",
     "/%c0%af/mal.exemple",
 ]
+
+IN_AN_ADDRESS = [address for address in OPEN_REDIRECTS if "\x00" not in address]
+"""Those that reach a page: an address with a NUL is refused before."""

