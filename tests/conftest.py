@@ -10,7 +10,9 @@ from django.db import connections
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
+from tests.factories.projects import make_project
 from tests.factories.territories import ardeche  # noqa: F401 -- a fixture for everybody
+from tests.matrix.personas import build_world
 from tests.strict import StrictClient
 
 settings.register_profile(
@@ -63,3 +65,20 @@ def _journal_can_be_emptied_between_tests() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = empty_tables_without_triggers
     yield
     TransactionTestCase._fixture_teardown = empty_tables
+
+
+@pytest.fixture
+def world(db):
+    """The people, organisations and territories of the matrix, for whoever needs two sides of one project."""
+    return build_world()
+
+
+@pytest.fixture
+def people(world):
+    return world.people
+
+
+@pytest.fixture
+def project(world):
+    """Sent by Privas, in Ardèche."""
+    return make_project(world.organizations["privas"], author=world.people["owner"])
