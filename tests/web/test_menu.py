@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from mec.organizations.enums import OrganizationKind
-from mec.web.menu import navigation, site_map
+from mec.web.menu import SITE_MAP, navigation, site_map
 from tests.factories.accounts import UserFactory
 from tests.factories.organizations import MembershipFactory, OrganizationFactory
 
@@ -46,3 +46,8 @@ def test_menu_leads_to_pages_that_open(kind, request_of, client_of):
     assert {link["url"]: client_of(user).get(link["url"]).status_code for link in links} == {
         reverse(link["name"]): 200 for link in links
     }
+
+
+@pytest.mark.parametrize("entry", [entry for _, entries in SITE_MAP for entry in entries], ids=lambda entry: entry.name)
+def test_every_entry_leads_to_a_page(entry):
+    assert reverse(entry.name).startswith("/")
