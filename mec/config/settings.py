@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "mec.demo",
     "mec.web.public",
     "mec.web.account",
+    "mec.web.organizations",
+    "mec.web.assistance",
     "mec.web.aids",
     "mec.web.projects",
     "mec.web.state",
@@ -41,6 +43,7 @@ INSTALLED_APPS = [
     "mec.projects",
     "mec.offers",
     "mec.conversations",
+    "mec.documents",
     "mec.notifications",
     "mec.organizations",
     "mec.accounts",
@@ -74,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "mec.core.http.sessions.SessionLifetimeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "mec.web.assistance.middleware.SupportMiddleware",
     "mec.core.http.middleware.PageAccessMiddleware",
 ]
 
@@ -164,6 +168,7 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+FILE_UPLOAD_HANDLERS = ["mec.core.http.uploads.GuardedUploadHandler"]
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
@@ -175,6 +180,14 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_FINDERS = ["mec.core.ui.finders.ProductFinder", "mec.core.ui.finders.BundleFinder"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
+    "documents": {
+        "BACKEND": "mec.documents.storage.DurableStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "documents",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -188,6 +201,11 @@ PUBLICATION_DIRECTOR = env(
 )
 HOSTING = env("MEC_HOSTING", default="")
 """Name, address and telephone of the host; empty where nobody hosts, as on one's own machine."""
+
+CLAMAV = env("MEC_CLAMAV", default="")
+"""Address of the antivirus, clamd: tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty for none."""
+WAITING_DAYS = env.int("MEC_WAITING_DAYS", default=10)
+"""Working days that a project may wait for somebody before the State is reminded of it."""
 
 TERMS_VERSION = "2026-11"
 

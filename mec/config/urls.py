@@ -3,6 +3,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mec.web.public.urls")),
     path("", include("mec.web.account.urls")),
+    path("", include("mec.web.organizations.urls")),
+    path("", include("mec.web.assistance.urls")),
     path("", include("mec.web.aids.urls")),
     path("", include("mec.web.projects.urls")),
     path("", include("mec.web.state.urls")),

@@ -1,8 +1,18 @@
 """What both database engines need: locks, versions, keyset pages."""
 
-from mec.core.db.bulk import insert_rows
+from mec.core.db.bulk import insert_rows, insert_values, refresh_statistics, reserve_ids
 from mec.core.db.locks import locked
 from mec.core.db.pages import KeysetPage, keyset_page
 from mec.core.db.versions import StaleVersionError, save_version
 
-__all__ = ["KeysetPage", "StaleVersionError", "insert_rows", "keyset_page", "locked", "save_version"]
+__all__ = [
+    "KeysetPage",
+    "StaleVersionError",
+    "insert_rows",
+    "insert_values",
+    "keyset_page",
+    "locked",
+    "refresh_statistics",
+    "reserve_ids",
+    "save_version",
+]

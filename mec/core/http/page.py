@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 
 class Audience(StrEnum):
@@ -23,16 +23,18 @@ class Audience(StrEnum):
 class PageMark:
     audience: Audience
     methods: tuple[str, ...]
+    files: bool = False
+    """Whether its forms may send files."""
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
-def page(*, audience: Audience, methods: Sequence[str] = ("GET",)) -> Callable[[View], View]:
-    """Declare a view's audience and methods; HEAD comes with GET."""
+def page(*, audience: Audience, methods: Sequence[str] = ("GET",), files: bool = False) -> Callable[[View], View]:
+    """Declare a view's audience and methods; HEAD comes with GET. With `files`, its forms may send some."""
 
     def mark(view: View) -> View:
-        view.page_mark = PageMark(audience, tuple(methods))  # type: ignore[attr-defined]
+        view.page_mark = PageMark(audience, tuple(methods), files)  # type: ignore[attr-defined]
         return view
 
     return mark

@@ -15,6 +15,7 @@ class Term(models.Model):
     kind = models.CharField("nature", max_length=20)
     text = models.CharField("terme", max_length=40)
     prefix = models.CharField("deux premières lettres", max_length=2)
+    holders = models.PositiveIntegerField("documents au dernier décompte", default=0)
 
     class Meta:
         verbose_name = "terme"
@@ -23,6 +24,21 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Census(models.Model):
+    """How many documents of a kind there were, and how long, when last counted: see `mec.core.search.ranking`."""
+
+    kind = models.CharField("nature", max_length=20, primary_key=True)
+    documents = models.PositiveIntegerField("documents")
+    length = models.BigIntegerField("longueur")
+    """Of all of them, in hundredths of a word."""
+
+    class Meta:
+        verbose_name = "décompte de l’index"
+
+    def __str__(self) -> str:
+        return f"{self.documents} ({self.kind})"
 
 
 class IndexedDocument(models.Model):

@@ -9,9 +9,11 @@ from itertools import islice
 from typing import TypeVar
 
 from django.db import connection, transaction
+from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from mec.core.db import insert_rows, locked
-from mec.core.search.models import IndexedDocument, Posting, Term
+from mec.core.search.models import Census, IndexedDocument, Posting, Term
 from mec.core.search.weighing import Fields, Source, Weighed, weigh
 
 T = TypeVar("T")
@@ -79,6 +81,20 @@ def prune_vocabulary(*, kind: str) -> int:
             cursor.execute("LOCK TABLE search_document IN SHARE MODE")
     used = Posting.objects.filter(term__kind=kind).values("term_id")
     return Term.objects.filter(kind=kind).exclude(pk__in=used).delete()[0]
+
+
+@transaction.atomic
+def take_census(*, kind: str) -> int:
+    """Count the documents of a kind and who holds each word, for the searches of large sets; return the former."""
+    size = IndexedDocument.objects.filter(kind=kind).aggregate(documents=Count("object_id"), length=Sum("length"))
+    held = Posting.objects.filter(term_id=OuterRef("pk")).order_by().values("term_id")
+    counted = Subquery(held.annotate(count=Count("object_id")).values("count"))
+    Term.objects.filter(kind=kind).update(holders=Coalesce(counted, 0))
+    if size["documents"]:
+        Census.objects.update_or_create(kind=kind, defaults={**size, "length": max(1, size["length"])})
+    else:
+        Census.objects.filter(kind=kind).delete()
+    return int(size["documents"])
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from django.db.models import Count
 
 from mec.core.search.models import Posting, Term
-from mec.core.search.within import Within, restricted
+from mec.core.search.within import Large, Reach, restricted
 from mec.core.text import fold
 
 _SHORTEST_BEGINNING = 2
@@ -17,14 +17,16 @@ _MOST_CORRECTIONS = 2
 _MANY_TERMS = 32
 
 
-def holders(term_ids: Iterable[int], *, within: Within = None) -> dict[int, int]:
+def holders(term_ids: Iterable[int], *, within: Reach = None) -> dict[int, int]:
     """Return how many documents hold each term, those that none holds left out. One query."""
     asked = list(term_ids)
+    if isinstance(within, Large):
+        return {pk: max(1, counted) for pk, counted in Term.objects.filter(pk__in=asked).values_list("pk", "holders")}
     held = restricted(Posting.objects.filter(term_id__in=asked), within, many_terms=len(asked) > _MANY_TERMS)
     return {row["term_id"]: row["held"] for row in held.values("term_id").annotate(held=Count("object_id"))}
 
 
-def terms_starting_with(kind: str, beginning: str, *, within: Within = None, limit: int = 10) -> list[str]:
+def terms_starting_with(kind: str, beginning: str, *, within: Reach = None, limit: int = 10) -> list[str]:
     """Return the terms that begin like `beginning` (two letters or more), those of most documents first.
 
     Two queries.
@@ -38,7 +40,7 @@ def terms_starting_with(kind: str, beginning: str, *, within: Within = None, lim
     return [texts[term_id] for term_id in sorted(held, key=lambda term_id: (-held[term_id], texts[term_id]))[:limit]]
 
 
-def completions(kind: str, beginning: str, *, within: Within = None, limit: int = 8) -> list[str]:
+def completions(kind: str, beginning: str, *, within: Reach = None, limit: int = 8) -> list[str]:
     """Return the terms that a word being typed may become; when it has outgrown them ("rénovati"), their root.
 
     Two queries, or three.
@@ -52,7 +54,7 @@ def completions(kind: str, beginning: str, *, within: Within = None, limit: int 
     return sorted((texts[term_id] for term_id in holders(texts, within=within)), key=len)[-1:]
 
 
-def corrections(kind: str, terms: Collection[str], *, within: Within = None) -> dict[str, float]:
+def corrections(kind: str, terms: Collection[str], *, within: Reach = None) -> dict[str, float]:
     """Return the nearest spellings of unknown terms, with how alike they are, below 1. Two queries at most.
 
     The first two letters are taken as right, and a word of three letters or fewer is left alone.

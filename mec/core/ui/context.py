@@ -16,4 +16,5 @@ def site(request: HttpRequest) -> dict[str, object]:
         "contact_email": settings.CONTACT_EMAIL,
         "state_sites": STATE_SITES,
         "themes": THEMES,
+        "support": getattr(request, "support", None),
     }

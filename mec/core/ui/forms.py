@@ -4,7 +4,7 @@ from typing import Any
 
 from django.forms import BoundField
 from django.forms.renderers import TemplatesSetting
-from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Widget
+from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Widget
 
 
 class DsfrBoundField(BoundField):
@@ -19,20 +19,27 @@ class DsfrBoundField(BoundField):
         if control.is_hidden or isinstance(control, RadioSelect | CheckboxSelectMultiple):
             return built
         if not isinstance(control, CheckboxInput):
-            kind = "fr-select" if isinstance(control, Select) else "fr-input"
+            kind = _control_class(control)
             built["class"] = f"{kind} {control.attrs.get('class', '')}".strip()
         if self.field.required:
             built["aria-required"] = "true"
         return built
 
+    def value(self) -> Any:
+        """Leave out of what is shown again the NUL that no page can hold: the field's error tells of it."""
+        value = super().value()
+        return value.replace("\x00", "") if isinstance(value, str) else value
+
     @property
     def kind(self) -> str:
-        """Which markup the field's template uses: `radios`, `checkboxes`, `checkbox` or `plain`."""
+        """Which markup the field's template uses: `radios`, `checkboxes`, `checkbox`, `upload` or `plain`."""
         widget = self.field.widget
         if isinstance(widget, CheckboxSelectMultiple):
             return "checkboxes"
         if isinstance(widget, RadioSelect):
             return "radios"
+        if isinstance(widget, FileInput):
+            return "upload"
         return "checkbox" if isinstance(widget, CheckboxInput) else "plain"
 
     @property
@@ -52,6 +59,12 @@ class DsfrBoundField(BoundField):
     def anchor(self) -> str:
         """The id of the control that an error leads to: the first one of a group."""
         return f"{self.auto_id}_0" if self.is_group else self.id_for_label
+
+
+def _control_class(control: Widget) -> str:
+    if isinstance(control, Select):
+        return "fr-select"
+    return "fr-upload" if isinstance(control, FileInput) else "fr-input"
 
 
 class DsfrRenderer(TemplatesSetting):

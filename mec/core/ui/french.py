@@ -9,6 +9,7 @@ NBSP = "\u00a0"
 NNBSP = "\u202f"
 MINUTES_OF_AN_HOUR = 60
 DAYS_TOLD_AS_AGO = 30
+KILOBYTE = 1_000
 PARIS = ZoneInfo("Europe/Paris")
 
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -62,6 +63,16 @@ def number(value: Decimal | int) -> str:
 def euros(value: Decimal | int) -> str:
     """Return "75 000 €" or "1 234,50 €"."""
     return f"{number(value)}{NBSP}€"
+
+
+def file_size(size: int) -> str:
+    """Return "812 octets", "61 ko" or "1,2 Mo" for a number of bytes."""
+    if size < KILOBYTE:
+        return _counted(size, "octet")
+    kilobytes = round(size / KILOBYTE)
+    if kilobytes < KILOBYTE:
+        return f"{kilobytes}{NBSP}ko"
+    return f"{kilobytes / KILOBYTE:.1f}".replace(".", ",").removesuffix(",0") + f"{NBSP}Mo"
 
 
 def listed(names: Sequence[str]) -> str:

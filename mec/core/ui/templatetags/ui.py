@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from mec.core.ui import french
+from mec.core.ui.prose import linked_paragraphs
 
 register = template.Library()
 
@@ -44,6 +45,17 @@ def hour(value: datetime) -> str:
 @register.filter
 def euros(value: Decimal | int) -> str:
     return french.euros(value)
+
+
+@register.filter
+def file_size(value: int) -> str:
+    return french.file_size(value)
+
+
+@register.filter
+def prose(value: str) -> SafeString:
+    """Write what a person typed: paragraphs, line breaks, web addresses as links that lend no credit."""
+    return linked_paragraphs(value)
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-// What every page does: lead to the errors of a failed form, send a form once.
+// What every page does: lead to the errors of a failed form, send a form once, copy what is read aloud.
 
 const SENT = "mec:sent";
 
@@ -64,8 +64,27 @@ function forgetSentDraft() {
   }
 }
 
+// <button data-mec-copy="4821 7393" hidden> shows itself where the browser can copy.
+function offerToCopy(button) {
+  const label = button.innerHTML;
+  button.hidden = false;
+  button.setAttribute("aria-live", "polite");
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(button.dataset.mecCopy);
+      button.textContent = "Copié";
+      setTimeout(() => (button.innerHTML = label), 2000);
+    } catch {
+      button.hidden = true;
+    }
+  });
+}
+
 forgetSentDraft();
 leadToErrors();
+if (navigator.clipboard) {
+  document.querySelectorAll("[data-mec-copy]").forEach(offerToCopy);
+}
 document.addEventListener("click", followErrorLink);
 document.addEventListener("submit", sendOnce);
 window.addEventListener("pageshow", allowAgain);
