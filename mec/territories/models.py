@@ -34,6 +34,11 @@ class Territory(models.Model):
         return self.name
 
     @property
+    def key(self) -> str:
+        """Kind and code, which name it for ever: "departement:84" is not "region:84"."""
+        return f"{self.kind}:{self.code}"
+
+    @property
     def full_name(self) -> str:
         """The name without abbreviation: "Communauté d’agglomération Privas Centre Ardèche"."""
         return spelled_out(self.name, self.kind)

@@ -1,6 +1,6 @@
 """Where a territory lies, what it contains, and how people find it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
@@ -13,7 +13,9 @@ __all__ = [
     "chains_of",
     "communes_within",
     "departements_of",
+    "names_by_key",
     "search_territories",
+    "territories_by_code",
     "territories_with_ids",
     "territory_for_code",
 ]
@@ -58,6 +60,21 @@ def territories_with_ids(ids: Iterable[int], kinds: Iterable[str] | None = None)
     """Return the territories of these ids that exist and are of these kinds; by name."""
     rows = Territory.objects.filter(pk__in=list(ids))
     return (rows if kinds is None else rows.filter(kind__in=list(kinds))).order_by("name", "code")
+
+
+def territories_by_code(keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Territory]:
+    """Return the territories of today that exist among these (kind, code), by key."""
+    if not keys:
+        return {}
+    rows = Territory.objects.filter(valid_until__isnull=True, code__in={code for _, code in keys})
+    return {(row.kind, row.code): row for row in rows if (row.kind, row.code) in keys}
+
+
+def names_by_key(keys: Iterable[str]) -> dict[str, str]:
+    """Return the names of territories by their `Territory.key`: {"commune:07186": "Privas"}; the unknown left out."""
+    wanted = set(keys)
+    rows = Territory.objects.filter(code__in=[key.partition(":")[2] for key in wanted])
+    return {row.key: row.name for row in rows if row.key in wanted}
 
 
 def territory_for_code(code: str, kind: TerritoryKind | None = None) -> Territory | None:
