@@ -6,6 +6,7 @@ from django.db import models
 class Permission(models.TextChoices):
     EDIT = "comptes.modifier", "modifier ce compte"
     MANAGE = "comptes.gerer", "fermer ou rouvrir ce compte"
+    ASSIST = "comptes.assister", "voir le service comme cette personne"
 
 
 class Verb(models.TextChoices):
@@ -19,6 +20,9 @@ class Verb(models.TextChoices):
     STAFF_ADDED = "compte.equipe_ajoute", "a fait entrer le compte dans l’équipe du service depuis le serveur"
     STAFF_REMOVED = "compte.equipe_retire", "a retiré le compte de l’équipe du service depuis le serveur"
     REACTIVATED = "compte.reactive", "a réactivé le compte"
+    SUPPORT_STARTED = "compte.assistance_commencee", "a commencé à voir le service comme la personne"
+    SUPPORT_PAGE = "compte.assistance_page", "a ouvert une page comme la personne"
+    SUPPORT_ENDED = "compte.assistance_terminee", "a cessé de voir le service comme la personne"
 
 
 class EntryAudience(models.TextChoices):

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 
@@ -79,3 +79,28 @@ class SignInRequest(models.Model):
 
     def __str__(self) -> str:
         return f"demande {self.pk}"
+
+
+class SupportVisit(models.Model):
+    """Somebody of the service's team sees the service as a person does, reading only, for half an hour at most."""
+
+    account = models.ForeignKey(User, on_delete=models.PROTECT, related_name="support_visits")
+    agent = models.ForeignKey(User, on_delete=models.PROTECT, related_name="support_visits_made")
+    reason = models.TextField("motif", max_length=500)
+    started_at = models.DateTimeField("commencée le")
+    expires_at = models.DateTimeField("finit au plus tard le")
+    ended_at = models.DateTimeField("terminée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "visite d’assistance"
+        verbose_name_plural = "visites d’assistance"
+        constraints = [
+            models.CheckConstraint(condition=~Q(agent=F("account")), name="accounts_supportvisit_another"),
+            models.CheckConstraint(condition=~Q(reason=""), name="accounts_supportvisit_reason"),
+            models.UniqueConstraint(
+                fields=["agent"], condition=Q(ended_at__isnull=True), name="accounts_supportvisit_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} → {self.account_id}"

@@ -29,6 +29,12 @@ def is_staff_about_another(user: User, account: User) -> bool:
     return user.is_staff and user.pk != account.pk
 
 
+@rule(Permission.ASSIST)
+def is_staff_about_a_user(user: User, account: User) -> bool:
+    """Never into the team, nor into oneself: what is seen is never more than the person's own rights."""
+    return user.is_staff and user.pk != account.pk and account.is_active and not account.is_staff
+
+
 def require_open(request: SignInRequest, *, now: datetime) -> None:
     """Raise SignInRefusedError unless the request is unused, younger than its lifetime and the last of its address."""
     if request.used_at is not None:

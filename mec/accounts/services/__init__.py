@@ -16,18 +16,32 @@ from mec.accounts.services.sign_in import (
     purge_sign_in_requests,
     request_sign_in,
 )
+from mec.accounts.services.support import (
+    SUPPORT_LASTS,
+    NoReasonGivenError,
+    end_overdue_support,
+    end_support,
+    note_support_page,
+    start_support,
+)
 
 __all__ = [
+    "SUPPORT_LASTS",
+    "NoReasonGivenError",
     "NoSuchAccountError",
     "SignedIn",
     "accept_terms",
     "confirm_sign_in",
     "deactivate_account",
+    "end_overdue_support",
     "end_sessions",
+    "end_support",
     "issue_sign_in_link",
+    "note_support_page",
     "purge_sign_in_requests",
     "reactivate_account",
     "rename_account",
     "request_sign_in",
     "set_staff",
+    "start_support",
 ]
