@@ -46,9 +46,32 @@ LOCAL_STATE_KINDS = frozenset(
 STATE_KINDS = LOCAL_STATE_KINDS | {OrganizationKind.ADMINISTRATION_CENTRALE, OrganizationKind.ANCT}
 
 
+DECLARABLE_KINDS = (
+    OrganizationKind.SYNDICAT,
+    OrganizationKind.ETABLISSEMENT_LOCAL,
+    OrganizationKind.ASSOCIATION,
+    OrganizationKind.OPERATEUR,
+    OrganizationKind.PRESTATAIRE,
+)
+"""Bodies that are no territory and that no reference data holds: somebody of theirs declares them."""
+
+
 class MembershipRole(models.TextChoices):
     MEMBER = "membre", "Membre"
     ADMIN = "administrateur", "Administrateur"
+
+
+ROLE_DESCRIPTIONS = {
+    MembershipRole.MEMBER: "agit pour l’organisation : voit et tient ses projets",
+    MembershipRole.ADMIN: "en plus, accepte les demandes, invite, change les rôles et gère les départs",
+}
+
+
+class RequestState(models.TextChoices):
+    PENDING = "en_attente", "En attente"
+    ACCEPTED = "acceptee", "Acceptée"
+    REFUSED = "refusee", "Refusée"
+    WITHDRAWN = "retiree", "Retirée"
 
 
 class ServiceKind(models.TextChoices):
@@ -78,18 +101,38 @@ class PairLack(models.TextChoices):
 
 
 class Permission(models.TextChoices):
+    VIEW = "organisations.voir", "voir cette organisation et ses membres"
     MANAGE_MEMBERS = "organisations.gerer_membres", "gérer les membres de cette organisation"
+    EDIT_MEMBERSHIP = "organisations.modifier_rattachement", "modifier ou terminer ce rattachement"
+    VIEW_REQUEST = "organisations.voir_demande", "voir cette demande de rattachement"
+    DECIDE_REQUEST = "organisations.decider_demande", "accepter ou refuser cette demande de rattachement"
+    WITHDRAW_REQUEST = "organisations.retirer_demande", "retirer cette demande de rattachement"
+    DECLARE_ABSENCE = "organisations.declarer_absence", "déclarer une absence dans cette organisation"
+    CANCEL_ABSENCE = "organisations.annuler_absence", "annuler cette absence"
     SET_PAIR = "organisations.choisir_binome", "choisir le binôme de l’État d’un département"
 
 
 class Verb(models.TextChoices):
     MEMBER_ADDED = "organisation.membre_ajoute", "a ajouté un membre à l’organisation"
+    MEMBER_CHANGED = "organisation.membre_modifie", "a changé le rôle ou la fonction d’un membre"
     MEMBER_ENDED = "organisation.membre_retire", "a retiré un membre de l’organisation"
+    DECLARED = "organisation.declaree", "a déclaré l’organisation"
+    REQUESTED = "organisation.rattachement_demande", "a demandé à rejoindre l’organisation"
+    REQUEST_ACCEPTED = "organisation.rattachement_accepte", "a accepté la demande de rattachement"
+    REQUEST_REFUSED = "organisation.rattachement_refuse", "a refusé la demande de rattachement"
+    REQUEST_WITHDRAWN = "organisation.rattachement_retire", "a retiré sa demande de rattachement"
+    INVITATION_SENT = "organisation.invitation_envoyee", "a invité quelqu’un dans l’organisation"
+    INVITATION_REVOKED = "organisation.invitation_annulee", "a annulé une invitation"
+    INVITATION_ACCEPTED = "organisation.invitation_acceptee", "a rejoint l’organisation"
+    ABSENCE_DECLARED = "organisation.absence_declaree", "a déclaré une absence"
+    ABSENCE_CANCELLED = "organisation.absence_annulee", "a annulé une absence"
     PAIR_SET = "organisation.binome_choisi", "a choisi le binôme de l’État du département"
 
 
 class EntryAudience(models.TextChoices):
-    """Who reads what the journal says of an organisation or of a State pair."""
+    """Who reads what the journal says of an organisation, of a request to join it, of an absence or of a State pair."""
 
     MEMBERS = "membres", "Les membres de l’organisation et l’équipe du service"
+    PARTIES = "demande", "La personne qui demande, et celles qui décident"
+    COLLEAGUES = "suppleance", "La personne absente et celle qui la remplace"
     STATE = "etat", "Les services de l’État du département et l’équipe du service"

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mec.accounts.models import User
+from mec.organizations.absences import stand_ins
 from mec.organizations.enums import COLLECTIVITE_KINDS, OrganizationKind, PairLack
 from mec.organizations.models import Membership, Organization, StatePair
 from mec.organizations.names import state_names
@@ -28,6 +29,7 @@ __all__ = [
     "organizations_with_ids",
     "pair_gaps",
     "scope_of",
+    "stand_ins",
     "state_departements_of",
     "state_service_of",
 ]

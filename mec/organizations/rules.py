@@ -1,15 +1,17 @@
-"""Who may change an organisation, and what a State service covers."""
+"""Who may change an organisation, who answers for one that has no administrator, and what a State service covers."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
 
 from mec.core.access import rule
-from mec.organizations.enums import STATE_KINDS, MembershipRole, Permission
-from mec.organizations.models import Membership, Organization
+from mec.organizations.enums import LOCAL_STATE_KINDS, STATE_KINDS, MembershipRole, OrganizationKind, Permission
+from mec.organizations.models import Absence, Membership, MembershipRequest, Organization, StatePair
 from mec.territories.enums import TerritoryKind
 from mec.territories.models import Containment, Territory
+
+_MOST_DEPARTEMENTS = 1_000
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,12 @@ class Scope:
     """Those that the person's State services cover."""
 
 
+@rule(Permission.VIEW)
+@rule(Permission.DECLARE_ABSENCE)
+def acts_for(user: Any, organization: Organization) -> bool:
+    return Membership.objects.filter(user=user, organization=organization, active=True).exists()
+
+
 @rule(Permission.MANAGE_MEMBERS)
 def administers(user: Any, organization: Organization) -> bool:
     return Membership.objects.filter(
@@ -29,10 +37,96 @@ def administers(user: Any, organization: Organization) -> bool:
     ).exists()
 
 
+@rule(Permission.VIEW)
 @rule(Permission.MANAGE_MEMBERS)
 @rule(Permission.SET_PAIR)
 def is_service_team(user: Any, target: object) -> bool:
     return bool(user.is_staff)
+
+
+@rule(Permission.EDIT_MEMBERSHIP)
+def holds_or_manages(user: Any, membership: Membership) -> bool:
+    """A person changes their own title and leaves; a role is for those who manage the members."""
+    organization = membership.organization
+    return bool(membership.user_id == user.pk) or is_service_team(user, organization) or administers(user, organization)
+
+
+@rule(Permission.VIEW_REQUEST)
+def reads_request(user: Any, request: MembershipRequest) -> bool:
+    return user.pk in (request.user_id, request.decided_by_id) or decides_request(user, request)
+
+
+@rule(Permission.DECIDE_REQUEST)
+def decides_request(user: Any, request: MembershipRequest) -> bool:
+    """Never on one’s own request, whoever one is; `requests_decided_by` in queries answers the same for lists."""
+    return request.user_id != user.pk and answers_for_members_of(user, request.organization)
+
+
+@rule(Permission.WITHDRAW_REQUEST)
+@rule(Permission.CANCEL_ABSENCE)
+def is_ones_own(user: Any, target: MembershipRequest | Absence) -> bool:
+    return bool(target.user_id == user.pk)
+
+
+def has_administrator(organization: Organization) -> bool:
+    """Whether somebody whose account is open administers it today."""
+    return organization.memberships.filter(role=MembershipRole.ADMIN, active=True, user__is_active=True).exists()
+
+
+def is_only_administrator(membership: Membership) -> bool:
+    others = Membership.objects.filter(organization=membership.organization_id, role=MembershipRole.ADMIN, active=True)
+    known = others.exclude(pk=membership.pk).filter(user__is_active=True)
+    return membership.role == MembershipRole.ADMIN and not known.exists()
+
+
+def leaves_somebody(membership: Membership) -> bool:
+    """Whether the organisation keeps a member when this one leaves."""
+    others = Membership.objects.filter(organization=membership.organization_id, active=True, user__is_active=True)
+    return others.exclude(pk=membership.pk).exists()
+
+
+def answers_for_members_of(user: Any, organization: Organization) -> bool:
+    """Its administrators and the service team; without administrator, those who stand nearest.
+
+    For a State service, the administrators of the other half of its pair and of the regional service; for everybody
+    else, the agents of the State services that cover it.
+    """
+    if is_service_team(user, organization) or administers(user, organization):
+        return True
+    if has_administrator(organization):
+        return False
+    if organization.kind in STATE_KINDS:
+        return _administers_beside(user, organization)
+    return _covers(user, organization)
+
+
+def _administers_beside(user: Any, service: Organization) -> bool:
+    own = Membership.objects.filter(user=user, role=MembershipRole.ADMIN, active=True).values("organization")
+    halves = Q(prefecture=service, service__in=own) | Q(service=service, prefecture__in=own)
+    if StatePair.objects.filter(halves).exists():
+        return True
+    regional = Organization.objects.filter(pk__in=own, kind=OrganizationKind.SERVICE_REGIONAL)
+    around = Containment.objects.filter(inner__in=service.perimeter.all(), partial=False).values("outer")
+    return service.kind in LOCAL_STATE_KINDS and regional.filter(perimeter__in=around).exists()
+
+
+def _covers(user: Any, organization: Organization) -> bool:
+    """Whether a place where the organisation is, or acts, lies in the perimeter of one of the person's services."""
+    perimeters = Organization.perimeter.through.objects.filter(organization__in=scope_of(user).state_services)
+    places = [organization.territory_id, *organization.perimeter.values_list("pk", flat=True)]
+    return Containment.objects.filter(
+        inner__in=[*filter(None, places)], outer__in=perimeters.values("territory")
+    ).exists()
+
+
+def reads_journal_of_request(user: Any, request: Any) -> bool:
+    """Answer for EntryAudience.PARTIES."""
+    return reads_request(user, request)
+
+
+def reads_journal_of_absence(user: Any, absence: Any) -> bool:
+    """Answer for EntryAudience.COLLEAGUES."""
+    return user.pk in (absence.user_id, absence.deputy_id)
 
 
 def reads_journal_of_organization(user: Any, organization: Any) -> bool:
@@ -67,17 +161,18 @@ def forget_scope(user: Any) -> None:
 def _read_scope(user: Any) -> Scope:
     if not getattr(user, "is_active", False):
         return Scope(frozenset(), frozenset(), frozenset())
-    lines = Membership.objects.filter(user=user.pk, active=True).values_list("organization", "organization__kind")
-    kinds = dict(lines)
-    services = frozenset(organization for organization, kind in kinds.items() if kind in STATE_KINDS)
-    return Scope(frozenset(kinds), services, _covered_departements(services))
+    held = Membership.objects.filter(user=user.pk, active=True)
+    lines = list(held.values_list("organization", "organization__kind", "organization__perimeter"))
+    services = frozenset(organization for organization, kind, _ in lines if kind in STATE_KINDS)
+    perimeters = {territory for organization, _, territory in lines if territory and organization in services}
+    return Scope(frozenset(line[0] for line in lines), services, _covered_departements(perimeters))
 
 
-def _covered_departements(services: frozenset[int]) -> frozenset[int]:
+def _covered_departements(perimeters: set[int]) -> frozenset[int]:
     """A perimeter covers a département when it is that département or contains it wholly: a région, the country."""
-    if not services:
+    if not perimeters:
         return frozenset()
-    perimeters = Organization.perimeter.through.objects.filter(organization__in=services)
-    covers = Containment.objects.filter(inner=OuterRef("pk"), partial=False, outer__in=perimeters.values("territory"))
-    departements = Territory.objects.filter(Exists(covers), kind=TerritoryKind.DEPARTEMENT)
-    return frozenset(departements.values_list("pk", flat=True))
+    # Bounded, the départements are looked up one by one: a country contains tens of thousands of other territories.
+    departements = Territory.objects.filter(kind=TerritoryKind.DEPARTEMENT).order_by("code")[:_MOST_DEPARTEMENTS]
+    inside = Containment.objects.filter(inner__in=departements.values("pk"), outer__in=perimeters, partial=False)
+    return frozenset(inside.values_list("inner", flat=True))

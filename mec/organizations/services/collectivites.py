@@ -20,6 +20,12 @@ class NotACollectiviteError(Exception):
     """No local authority stands for the territory: an arrondissement, the country, the lands without inhabitants."""
 
 
+def known_collectivite(territory: Territory) -> Organization | None:
+    """Return what `ensure_collectivite` would, or nothing where it is not made yet. Raises NotACollectiviteError."""
+    place, kind, _ = _governing(territory)
+    return Organization.objects.filter(kind=kind, territory=place).first()
+
+
 @transaction.atomic
 def ensure_collectivite(territory: Territory) -> Organization:
     """Return the organisation of a commune, an EPCI, a département or a région, made when it is asked for first.
@@ -27,13 +33,17 @@ def ensure_collectivite(territory: Territory) -> Organization:
     Territories of particular status lead to the authority that governs them: the départements of Corse to the
     Collectivité de Corse, Saint-Martin to its own. Raises NotACollectiviteError.
     """
+    return _ensure(*_governing(territory))
+
+
+def _governing(territory: Territory) -> tuple[Territory, str, str]:
     special = _special(territory)
     if special is not None:
-        return _ensure(_first_territory(special), special.kind, special.name)
+        return _first_territory(special), special.kind, special.name
     uninhabited = territory.kind == TerritoryKind.COMMUNE and territory.population is None
     if territory.kind not in _KINDS or territory.code in COLLECTIVITE_CODES or uninhabited:
         raise NotACollectiviteError(str(territory))
-    return _ensure(territory, _KINDS[TerritoryKind(territory.kind)], _name(territory))
+    return territory, _KINDS[TerritoryKind(territory.kind)], _name(territory)
 
 
 def _special(territory: Territory) -> CollectiviteLine | None:
