@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -50,6 +51,7 @@ class OfferEntry:
     short_title: str = ""
     description: str = ""
     contact: str = ""
+    calendar_note: str = ""
     url: str = ""
     every_topic: bool = False
     national: bool = False
@@ -60,22 +62,34 @@ class OfferEntry:
     money_note: str = ""
     source_url: str = ""
     to_check: str = ""
+    territories: tuple[str, ...] = ()
+    """Kind and code, when the offer is not national: "departement:974"."""
     topics: tuple[str, ...] = ()
     phases: tuple[str, ...] = ()
     beneficiaries: tuple[BeneficiaryEntry, ...] = ()
     requirements: tuple[RequirementEntry, ...] = ()
 
+    @property
+    def territory_keys(self) -> frozenset[tuple[str, str]]:
+        """Return where the offer is open, as (kind, code)."""
+        pairs = (territory.partition(":") for territory in self.territories)
+        return frozenset((kind, code) for kind, _, code in pairs)
+
     def digest(self) -> str:
-        """Return the SHA-256 of the content, as 64 hexadecimal digits."""
-        content = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)
+        """Return the SHA-256 of the content, as 64 hexadecimal digits.
+
+        A field of `_ADDED_LATER` counts only when it is filled: what was loaded before it existed is still recognised.
+        """
+        values = {name: value for name, value in asdict(self).items() if value or name not in _ADDED_LATER}
+        content = json.dumps(values, sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)
         return hashlib.sha256(content.encode()).hexdigest()
 
 
-PLAIN_FIELDS = tuple(
-    field.name
-    for field in fields(OfferEntry)
-    if field.name not in ("code", "backer", "topics", "phases", "beneficiaries", "requirements")
-)
+_ADDED_LATER = ("calendar_note", "territories")
+
+_RELATED = ("territories", "topics", "phases", "beneficiaries", "requirements")
+
+PLAIN_FIELDS = tuple(field.name for field in fields(OfferEntry) if field.name not in ("code", "backer", *_RELATED))
 """Columns of an offer that an entry fills as they are."""
 
 _MONEY = ("rate_min", "rate_max", "amount_min", "amount_max")
@@ -88,10 +102,46 @@ class Catalogue:
     offers: tuple[OfferEntry, ...]
 
 
+class SheetError(Exception):
+    """A file of the catalogue cannot be read as it is written: the message names the file and the sheet."""
+
+
 @cache
 def shipped_catalogue() -> Catalogue:
-    data = tomllib.loads(files("mec.offers").joinpath("data/offers.toml").read_text(encoding="utf-8"))
-    return Catalogue(backers=data["backers"], offers=tuple(read_entry(offer) for offer in data["offers"]))
+    return read_catalogue(files("mec.offers").joinpath("data"))
+
+
+def read_catalogue(folder: Traversable) -> Catalogue:
+    """Return the catalogue of `backers.toml` and of every file of `offers/`, by name of file; raises SheetError."""
+    backers = _parsed(folder.joinpath("backers.toml"))["backers"]
+    entries: dict[str, OfferEntry] = {}
+    places: dict[str, str] = {}
+    sheets = (path for path in folder.joinpath("offers").iterdir() if path.name.endswith(".toml"))
+    for path in sorted(sheets, key=lambda path: path.name):
+        for data in _parsed(path)["offers"]:
+            entry = _read_sheet(data, path.name)
+            if entry.code in entries:
+                raise SheetError(f"{path.name} : la fiche {entry.code} est déjà dans {places[entry.code]}")
+            if entry.backer not in backers:
+                raise SheetError(f"{path.name} : {entry.code} cite le porteur inconnu {entry.backer}")
+            entries[entry.code], places[entry.code] = entry, path.name
+    return Catalogue(backers=backers, offers=tuple(entries.values()))
+
+
+def _parsed(path: Traversable) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SheetError(f"{path.name} : {error}") from error
+
+
+def _read_sheet(data: dict[str, Any], file_name: str) -> OfferEntry:
+    try:
+        return read_entry(data)
+    except (KeyError, TypeError) as error:
+        raise SheetError(
+            f"{file_name} : {data.get('code', 'une fiche sans code')} est mal remplie ({error})"
+        ) from error
 
 
 def read_entry(data: dict[str, Any]) -> OfferEntry:
@@ -102,6 +152,7 @@ def read_entry(data: dict[str, Any]) -> OfferEntry:
             values[name] = _money(Decimal(str(values[name])))
     values["slug"] = values.get("slug") or slugify(values["title"])
     values["description"] = values.get("description", "").strip()
+    values["territories"] = tuple(sorted(values.get("territories", ())))
     values["topics"] = tuple(sorted(values.get("topics", ())))
     values["phases"] = tuple(sorted(values.get("phases", ())))
     values["beneficiaries"] = tuple(
@@ -124,6 +175,7 @@ def stored_entry(offer: Offer) -> OfferEntry:
         **values,
         code=offer.code,
         backer=offer.backer.code,
+        territories=tuple(sorted(f"{row.kind}:{row.code}" for row in offer.territories.all())),
         topics=tuple(sorted(topic.code for topic in offer.topics.all())),
         phases=tuple(sorted(row.phase for row in offer.phases.all())),
         beneficiaries=tuple(sorted(beneficiaries, key=lambda row: row.kind)),

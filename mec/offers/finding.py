@@ -21,6 +21,8 @@ class Wanted:
 
     text: str = ""
     need: str = ""
+    kind: str = ""
+    """Code of `OfferKind`."""
     topic: str = ""
     """Code of a theme, which stands for its categories too, or of a category."""
 
@@ -54,6 +56,8 @@ class _Candidate(NamedTuple):
 def find_offers(wanted: Wanted, *, number: int = 1, size: int = 20) -> Finding:
     """Return a page of what was found. Four queries, eight with words, three more when one of them is misspelt."""
     offers = published_offers()
+    if wanted.kind:
+        offers = offers.filter(kind=wanted.kind)
     terms: dict[int, tuple[str, ...]] = {}
     if wanted.text:
         hits = search(KIND, wanted.text, within=published_offers(), limit=None)

@@ -53,6 +53,8 @@ class Offer(models.Model):
     description = models.TextField("description", blank=True)
     """Plain text; a blank line separates paragraphs."""
     contact = models.CharField("à qui s’adresser", max_length=300, blank=True)
+    calendar_note = models.CharField("calendrier", max_length=160, blank=True)
+    """When it may be asked for, in words; what has a fixed date changes too often to be kept here."""
     url = models.URLField("lien", max_length=700, blank=True)
 
     every_topic = models.BooleanField("toutes thématiques", default=False)

@@ -1,12 +1,21 @@
 """Reads of the catalogue."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Max, Prefetch, QuerySet
 
 from mec.offers.enums import OfferStatus
 from mec.offers.models import Offer, Requirement
 from mec.territories.models import Territory
+
+
+class CatalogueVersion(NamedTuple):
+    """What tells one state of the published catalogue from another; compared, never read."""
+
+    total: int
+    latest: datetime | None
+    newest: int | None
 
 
 def offers_visible_to(user: Any) -> QuerySet[Offer]:
@@ -34,7 +43,7 @@ def with_details(offers: QuerySet[Offer]) -> QuerySet[Offer]:
             "phases",
             "beneficiaries",
             Prefetch("requirements", queryset=Requirement.objects.order_by("position")),
-            Prefetch("territories", queryset=Territory.objects.only("pk", "name", "kind")),
+            Prefetch("territories", queryset=Territory.objects.only("pk", "name", "kind", "code")),
         )
         .order_by("title", "pk")
     )
@@ -43,3 +52,10 @@ def with_details(offers: QuerySet[Offer]) -> QuerySet[Offer]:
 def offers_for_matching() -> list[Offer]:
     """Return every published offer with what a match reads."""
     return list(with_details(published_offers()))
+
+
+def catalogue_version() -> CatalogueVersion:
+    """Return what changes whenever an offer is published, corrected or withdrawn, in one query."""
+    return CatalogueVersion(
+        **published_offers().aggregate(total=Count("pk"), latest=Max("updated_at"), newest=Max("pk"))
+    )

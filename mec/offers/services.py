@@ -11,7 +11,10 @@ from mec.offers.enums import EntryAudience, OfferStatus, Verb
 from mec.offers.index import index_offers
 from mec.offers.models import Backer, Beneficiary, Offer, OfferPhase, Requirement
 from mec.offers.queries import with_details
+from mec.taxonomy.models import Topic
 from mec.taxonomy.queries import topics_by_code
+from mec.territories.models import Territory
+from mec.territories.queries import territories_by_code
 
 
 class UnknownTopicError(Exception):
@@ -28,12 +31,25 @@ class CatalogueReport:
     withdrawn: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     """Corrected by a person in the service since the last load: left as they are."""
+    waiting: list[str] = field(default_factory=list)
+    """Kept for territories that are not loaded yet: put off until they are, never shown as open elsewhere."""
 
     def __str__(self) -> str:
         return (
             f"offres : {len(self.added)} ajoutées, {len(self.updated)} modifiées, {len(self.unchanged)} inchangées, "
             f"{len(self.withdrawn)} retirées, {len(self.kept)} gardées telles que corrigées dans le service"
+            + (f", {len(self.waiting)} en attente de leurs territoires" if self.waiting else "")
         )
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the entries name, read once for the whole catalogue."""
+
+    backers: dict[str, Backer]
+    topics: dict[str, Topic]
+    territories: dict[tuple[str, str], Territory]
+    """(kind, code) → territory."""
 
 
 @transaction.atomic
@@ -42,29 +58,40 @@ def load_catalogue(*, catalogue: Catalogue | None = None) -> CatalogueReport:
 
     An offer is recognised by its code. One that no longer matches what the loader last wrote was corrected by a person:
     it is left alone and reported. One that left the file is withdrawn; only a person publishes a withdrawn offer again.
+    One kept for territories that are not loaded waits for them.
     Offers that never came from a file (no digest) are not touched. Runs from a command, without actor; each change is
     journaled. Raises UnknownTopicError.
     """
     catalogue = catalogue or shipped_catalogue()
     report = CatalogueReport()
-    backers = _load_backers(catalogue)
-    loaded = locked(with_details(Offer.objects.all()))
-    known = {offer.code: offer for offer in loaded}
+    known = _known(catalogue)
+    loaded = {offer.code: offer for offer in locked(with_details(Offer.objects.all()))}
     for entry in catalogue.offers:
-        offer = known.get(entry.code)
-        if offer is None:
-            _write(Offer(code=entry.code), entry, backers=backers)
-            report.added.append(entry.code)
-        elif stored_entry(offer).digest() != offer.loaded_digest:
-            report.kept.append(entry.code)
-        elif entry.digest() != offer.loaded_digest:
-            _write(offer, entry, backers=backers)
-            report.updated.append(entry.code)
-        else:
-            report.unchanged.append(entry.code)
-    _withdraw_missing(known, catalogue, report)
+        _load_entry(entry, loaded.get(entry.code), known=known, report=report)
+    _withdraw_missing(loaded, catalogue, report)
     index_offers([*report.added, *report.updated, *report.withdrawn])
     return report
+
+
+def _known(catalogue: Catalogue) -> _Known:
+    keys = {key for entry in catalogue.offers for key in entry.territory_keys}
+    return _Known(
+        backers=_load_backers(catalogue),
+        topics=topics_by_code({code for entry in catalogue.offers for code in entry.topics}),
+        territories=territories_by_code(keys),
+    )
+
+
+def _load_entry(entry: OfferEntry, offer: Offer | None, *, known: _Known, report: CatalogueReport) -> None:
+    if offer is not None and stored_entry(offer).digest() != offer.loaded_digest:
+        report.kept.append(entry.code)
+    elif offer is not None and entry.digest() == offer.loaded_digest:
+        report.unchanged.append(entry.code)
+    elif not entry.territory_keys <= known.territories.keys():
+        report.waiting.append(entry.code)
+    else:
+        (report.added if offer is None else report.updated).append(entry.code)
+        _write(offer or Offer(code=entry.code), entry, known=known)
 
 
 def _load_backers(catalogue: Catalogue) -> dict[str, Backer]:
@@ -74,18 +101,24 @@ def _load_backers(catalogue: Catalogue) -> dict[str, Backer]:
     }
 
 
-def _write(offer: Offer, entry: OfferEntry, *, backers: dict[str, Backer]) -> None:
-    topics = topics_by_code(set(entry.topics))
-    if missing := set(entry.topics) - topics.keys():
+def _write(offer: Offer, entry: OfferEntry, *, known: _Known) -> None:
+    if missing := set(entry.topics) - known.topics.keys():
         raise UnknownTopicError(f"{entry.code} : {', '.join(sorted(missing))}")
     before = offer.status if offer.pk else ""
     for name in PLAIN_FIELDS:
         setattr(offer, name, getattr(entry, name))
-    offer.backer = backers[entry.backer]
+    offer.backer = known.backers[entry.backer]
     offer.status = offer.status if before else OfferStatus.PUBLISHED
     offer.loaded_digest = entry.digest()
     offer.save()
-    offer.topics.set(topics.values())
+    _write_lines(offer, entry, known=known)
+    verb = Verb.UPDATED if before else Verb.ADDED
+    record(None, verb, offer, audience=EntryAudience.PUBLIC, from_state=before, to_state=offer.status)
+
+
+def _write_lines(offer: Offer, entry: OfferEntry, *, known: _Known) -> None:
+    offer.topics.set([known.topics[code] for code in entry.topics])
+    offer.territories.set([known.territories[key] for key in entry.territory_keys])
     offer.phases.all().delete()
     offer.beneficiaries.all().delete()
     offer.requirements.all().delete()
@@ -94,8 +127,6 @@ def _write(offer: Offer, entry: OfferEntry, *, backers: dict[str, Backer]) -> No
     Requirement.objects.bulk_create(
         Requirement(offer=offer, position=position, **asdict(row)) for position, row in enumerate(entry.requirements)
     )
-    verb = Verb.UPDATED if before else Verb.ADDED
-    record(None, verb, offer, audience=EntryAudience.PUBLIC, from_state=before, to_state=offer.status)
 
 
 def _withdraw_missing(known: dict[str, Offer], catalogue: Catalogue, report: CatalogueReport) -> None:

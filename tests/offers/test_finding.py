@@ -136,6 +136,15 @@ def test_find_asks_a_constant_number_of_queries(themes, item_count, wanted, quer
         ("réseau de chaleur au bois", "fonds-chaleur"),
         ("rénovation energetique des batiments", "fonds-vert-renovation"),
         ("architecte conseil", "caue"),
+        ("fuites d’eau potable", "agence-eau-potable"),
+        ("monument historique", "monuments-historiques"),
+        ("médiathèque", "dgd-bibliotheques"),
+        ("éclairage public", "fonds-vert-eclairage"),
+        ("piste cyclable", "fonds-vert-velo"),
+        ("crèche", "caf-petite-enfance"),
+        ("terrain multisport", "ans-equipements"),
+        ("amendes de police", "amendes-de-police"),
+        ("zero artificialisation", "mon-diagnostic-artificialisation"),
     ],
 )
 def test_find_in_the_shipped_catalogue_gives_the_expected_aid_first(text, expected):

@@ -14,6 +14,8 @@ class Command(BaseCommand):
         self.stdout.write(f"  recherche : {rebuild_offer_index()} offres")
         for code in report.kept:
             self.stdout.write(f"  {code} : corrigée dans le service, la fiche livrée n’a pas été appliquée")
+        for code in report.waiting:
+            self.stdout.write(f"  {code} : chargez d’abord les territoires (mec territories), puis recommencez")
 
     @transaction.atomic
     def _load(self) -> CatalogueReport:
