@@ -1,0 +1,1 @@
+"""Files and their versions: checked, kept, given back; they never know what they are attached to."""
