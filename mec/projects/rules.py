@@ -1,14 +1,19 @@
-"""Who may do what on a project. `projects_visible_to` in queries answers the same question for lists."""
+"""Who may do what on a project. `projects_visible_to` in queries answers the same question for lists.
 
+An archived project is read and no more: `@writing` holds that for every right that changes something.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from mec.core.access import rule
-from mec.organizations.enums import COLLECTIVITE_KINDS
-from mec.organizations.models import Organization
+from mec.core.access.registry import Rule
+from mec.organizations.enums import COLLECTIVITE_KINDS, MembershipRole
+from mec.organizations.models import Membership, Organization
 from mec.organizations.queries import scope_of
-from mec.projects.enums import Permission, ProjectRole
-from mec.projects.models import Project
+from mec.projects.enums import INVITABLE_ROLES, Permission, ProjectRole
+from mec.projects.models import Project, ProjectDocument
 
 WRITERS = frozenset({ProjectRole.REFERENT, ProjectRole.CONTRIBUTOR, ProjectRole.ADVISER})
 EDITORS = frozenset({ProjectRole.REFERENT, ProjectRole.CONTRIBUTOR})
@@ -34,16 +39,46 @@ def standing_of(user: Any, project: Project) -> Standing:
     return known[user.pk]
 
 
+def remember_role(user: Any, project: Project, role: str) -> None:
+    """Spare `standing_of` a query: the role came with the project; empty for who has none."""
+    project.__dict__.setdefault("_roles", {})[user.pk] = role
+
+
 def forget_standings(project: Project) -> None:
     """Have the next question read the database again: who may do what has just changed."""
     project.__dict__.pop("_standings", None)
+    project.__dict__.pop("_roles", None)
 
 
 def _read_standing(user: Any, project: Project) -> Standing:
     scope = scope_of(user)
-    role = project.members.filter(user=user).values_list("role", flat=True).first() or ""
-    state = project.is_sent and any(departement.pk in scope.departements for departement in project.departements.all())
+    known: dict[int, str] = project.__dict__.get("_roles", {})
+    role = known[user.pk] if user.pk in known else _read_role(user, project)
+    state = project.is_sent and _covers(user, project)
     return Standing(owner=project.owner_id in scope.organizations, role=role, state=state)
+
+
+def _read_role(user: Any, project: Project) -> str:
+    return project.members.filter(user=user).values_list("role", flat=True).first() or ""
+
+
+def _covers(user: Any, project: Project) -> bool:
+    """Tell whether a State service of the person covers a département of a project that was sent."""
+    covered = scope_of(user).departements
+    return project.was_sent and any(departement.pk in covered for departement in project.departements.all())
+
+
+def writing(permission: Permission) -> Callable[[Rule], Rule]:
+    """Register a rule under a right that changes a project: nobody holds it while the project is put away."""
+
+    def register(predicate: Rule) -> Rule:
+        @rule(permission)
+        def on_an_open_project(user: Any, project: Project) -> bool:
+            return project.is_open and predicate(user, project)
+
+        return predicate
+
+    return register
 
 
 @rule(Permission.VIEW)
@@ -52,33 +87,96 @@ def may_view(user: Any, project: Project) -> bool:
     return not project.is_discarded and (standing.owner or bool(standing.role) or standing.state)
 
 
-@rule(Permission.EDIT)
+@writing(Permission.EDIT)
 def may_edit(user: Any, project: Project) -> bool:
     standing = standing_of(user, project)
-    return not project.is_discarded and (standing.owner or standing.role in EDITORS)
+    return standing.owner or standing.role in EDITORS
 
 
-@rule(Permission.SUBMIT)
-def may_submit(user: Any, project: Project) -> bool:
-    """Whoever may send a draft may put it away, and bring it back."""
+@writing(Permission.SUBMIT)
+@writing(Permission.MANAGE_MEMBERS)
+@rule(Permission.ARCHIVE)
+@rule(Permission.DELETE)
+def carries(user: Any, project: Project) -> bool:
+    """Answer for the collectivité: its members, and whoever holds the project for it.
+
+    Whoever may put it away may bring it back.
+    """
     standing = standing_of(user, project)
     return standing.owner or standing.role == ProjectRole.REFERENT
 
 
-@rule(Permission.POST)
-@rule(Permission.INVITE)
+@writing(Permission.POST)
+@writing(Permission.INVITE)
+@writing(Permission.DEPOSIT_FILE)
 def may_write(user: Any, project: Project) -> bool:
     standing = standing_of(user, project)
-    return not project.is_discarded and (standing.owner or standing.role in WRITERS or standing.state)
+    return standing.owner or standing.role in WRITERS or standing.state
+
+
+def invitable_roles(user: Any, project: Project) -> tuple[ProjectRole, ...]:
+    """Return the roles that the person may give by invitation: never above their own.
+
+    The State advises: it brings advisers and observers, and leaves to the collectivité who writes its sheet.
+    """
+    if not (project.is_open and may_write(user, project)):
+        return ()
+    return INVITABLE_ROLES if may_edit(user, project) else (ProjectRole.ADVISER, ProjectRole.OBSERVER)
 
 
 @rule(Permission.VIEW_STATE_ZONE)
-@rule(Permission.POST_STATE_ZONE)
-@rule(Permission.TAKE_CHARGE)
+@writing(Permission.POST_STATE_ZONE)
+@writing(Permission.TAKE_CHARGE)
+@writing(Permission.ASSIGN)
+@writing(Permission.PRIORITISE)
 def is_local_state(user: Any, project: Project) -> bool:
     return standing_of(user, project).state
+
+
+def may_read_file(user: Any, file: ProjectDocument) -> bool:
+    """Say who a file is for; whether it was withdrawn, and what the antivirus says, is asked of `documents`."""
+    return is_local_state(user, file.project) if file.state_only else may_view(user, file.project)
+
+
+@rule(Permission.WITHDRAW_FILE)
+def may_withdraw_file(user: Any, file: ProjectDocument) -> bool:
+    """Whoever sent the file, and those who hold the sheet; in the State's zone, the State; nobody in an archive."""
+    if not file.project.is_open:
+        return False
+    if file.state_only:
+        return is_local_state(user, file.project)
+    mine = file.document.created_by_id == user.pk and may_write(user, file.project)
+    return mine or may_edit(user, file.project)
+
+
+def witnessed(user: Any, project: Project) -> bool:
+    """Tell whether the person sees the project, or did until it was deleted."""
+    standing = standing_of(user, project)
+    return standing.owner or bool(standing.role) or standing.state or _covers(user, project)
 
 
 @rule(Permission.CREATE)
 def may_create_for(user: Any, organization: Organization) -> bool:
     return organization.kind in COLLECTIVITE_KINDS and organization.pk in scope_of(user).organizations
+
+
+@writing(Permission.REPORT_BLOCKER)
+def may_report_blocker(user: Any, project: Project) -> bool:
+    """Whoever writes in the exchanges, from the day when somebody in the State reads it until it is archived."""
+    return project.is_sent and may_write(user, project)
+
+
+@rule(Permission.FOLLOW)
+def may_follow(user: Any, project: Project) -> bool:
+    return may_view(user, project)
+
+
+@rule(Permission.ROUTE)
+def keeps_routing_table(user: Any, service: Organization) -> bool:
+    """The administrators of the service; any of its agents while it has none, so that no table is out of reach."""
+    if service.pk not in scope_of(user).state_services:
+        return False
+    administrators = Membership.objects.filter(
+        organization=service, role=MembershipRole.ADMIN, active=True, user__is_active=True
+    )
+    return administrators.filter(user=user).exists() or not administrators.exists()

@@ -1,9 +1,13 @@
 """Projects in the world of tests/matrix/personas.py."""
 
+from datetime import timedelta
 from uuid import uuid4
 
+from django.utils import timezone
+
+from mec.projects.enums import BlockerKind, ProjectRole
 from mec.projects.models import Project, ProjectMember
-from mec.projects.services import SheetContent, create_draft, submit_project
+from mec.projects.services import SheetContent, create_draft, report_blocker, submit_project
 from mec.taxonomy.enums import Phase
 
 
@@ -26,5 +30,21 @@ def make_project(owner, *, author, **content):
 
 
 def add_member(project, user, role):
+    """A member; a new référent takes the place of the one that the project had."""
+    if role == ProjectRole.REFERENT:
+        project.members.filter(role=role).update(role=ProjectRole.CONTRIBUTOR)
     ProjectMember.objects.create(project=project, user=user, role=role)
     return user
+
+
+def make_blocker(project, *, author, kind=BlockerKind.FUNDING, days=12, **said):
+    """A blocker that began `days` ago."""
+    return report_blocker(
+        project,
+        kind=kind,
+        description=said.pop("description", "Le reste à charge est trop élevé."),
+        since=timezone.localdate() - timedelta(days=days),
+        key=uuid4(),
+        actor=author,
+        **said,
+    )

@@ -15,20 +15,30 @@ from tests.matrix.personas import PERSONAS
 CARRIERS = [("privas", "owner"), ("bettant", "foreign_owner"), ("capca", "epci_agent")]
 PLACES = ["privas", "vals", "bettant", "capca", "ardeche", "ara"]
 READERS = {"owner", "owner_admin", "ddt", "prefecture", "regional", "anct"}
-WRITING = {Permission.EDIT, Permission.SUBMIT, Permission.POST, Permission.INVITE}
-STATE_ONLY = {Permission.VIEW_STATE_ZONE, Permission.POST_STATE_ZONE, Permission.TAKE_CHARGE}
+ON_SOMETHING_ELSE = {Permission.CREATE, Permission.WITHDRAW_FILE, Permission.ROUTE}
+READING = {Permission.VIEW, Permission.FOLLOW}
+SPEAKING = {Permission.POST, Permission.INVITE, Permission.DEPOSIT_FILE, Permission.REPORT_BLOCKER}
+WRITING = {Permission.EDIT, Permission.SUBMIT} | SPEAKING
+CARRYING = {Permission.MANAGE_MEMBERS, Permission.ARCHIVE, Permission.DELETE}
+STATE_ONLY = {
+    Permission.VIEW_STATE_ZONE,
+    Permission.POST_STATE_ZONE,
+    Permission.TAKE_CHARGE,
+    Permission.ASSIGN,
+    Permission.PRIORITISE,
+}
 
 RIGHTS_OF_ROLE = {
-    ProjectRole.REFERENT: {Permission.VIEW} | WRITING,
-    ProjectRole.CONTRIBUTOR: {Permission.VIEW, Permission.EDIT, Permission.POST, Permission.INVITE},
-    ProjectRole.ADVISER: {Permission.VIEW, Permission.POST, Permission.INVITE},
-    ProjectRole.OBSERVER: {Permission.VIEW},
+    ProjectRole.REFERENT: READING | WRITING | CARRYING,
+    ProjectRole.CONTRIBUTOR: READING | SPEAKING | {Permission.EDIT},
+    ProjectRole.ADVISER: READING | SPEAKING,
+    ProjectRole.OBSERVER: READING,
 }
 
 
 def rights(user, project):
     fresh = Project.objects.get(pk=project.pk)
-    return {permission for permission in Permission if permission != Permission.CREATE and can(user, permission, fresh)}
+    return {permission for permission in set(Permission) - ON_SOMETHING_ELSE if can(user, permission, fresh)}
 
 
 def test_submitted_project_is_seen_by_its_owner_and_the_state_that_covers_it(project, people):
@@ -43,7 +53,7 @@ def test_draft_is_seen_by_its_owner_alone(world):
 
 
 def test_state_agent_writes_and_takes_charge_but_does_not_edit(project, people):
-    assert rights(people["ddt"], project) == {Permission.VIEW, Permission.POST, Permission.INVITE} | STATE_ONLY
+    assert rights(people["ddt"], project) == READING | SPEAKING | STATE_ONLY
 
 
 @pytest.mark.parametrize("role", list(ProjectRole))

@@ -13,16 +13,17 @@ from mec.core.db import StaleVersionError
 from mec.core.journal.models import Entry
 from mec.core.journal.queries import entries_of, timeline
 from mec.core.mail.models import Mail
-from mec.projects.enums import Permission, PhaseStatus, ProjectRole, ProjectState, Verb
+from mec.projects.enums import BoardTab, Permission, PhaseStatus, ProjectRole, ProjectState, Verb
 from mec.projects.models import Assignment, Invitation, Project
 from mec.projects.queries import (
     acting_organization,
-    discarded_drafts,
-    figures,
+    deleted_projects,
     invitation_for_token,
     own_projects,
     state_projects,
+    tally,
     waiting,
+    with_submit_right,
 )
 from mec.projects.services import (
     AlreadyInChargeError,
@@ -40,7 +41,7 @@ from mec.projects.services import (
     post_message,
     post_state_message,
     resend_invitation,
-    restore_draft,
+    restore_project,
     revoke_invitation,
     submit_project,
     take_charge,
@@ -127,11 +128,11 @@ class TestDraft:
         draft = make_draft(world.organizations["privas"], author=owner)
 
         discard_draft(draft, actor=owner)
-        assert (list(own_projects(owner)), list(discarded_drafts(owner))) == ([], [draft])
-        assert [project.submittable for project in discarded_drafts(owner)] == [True]
+        assert (list(own_projects(owner)), list(deleted_projects(owner))) == ([], [draft])
+        assert [project.submittable for project in with_submit_right(deleted_projects(owner), owner)] == [True]
         assert not can(owner, Permission.VIEW, draft)
 
-        restore_draft(draft, actor=owner)
+        restore_project(draft, actor=owner)
         assert list(own_projects(owner)) == [draft]
         assert verbs(draft) == [Verb.CREATED, Verb.DISCARDED, Verb.RESTORED]
 
@@ -142,8 +143,8 @@ class TestDraft:
 
         discard_draft(draft, actor=owner)
         discard_draft(second_click, actor=owner)
-        restore_draft(draft, actor=owner)
-        restore_draft(second_click, actor=owner)
+        restore_project(draft, actor=owner)
+        restore_project(second_click, actor=owner)
 
         assert verbs(draft) == [Verb.CREATED, Verb.DISCARDED, Verb.RESTORED]
 
@@ -315,7 +316,8 @@ class TestTakeCharge:
         assert Assignment.objects.get().organization == world.organizations["ddt"]
         everything = state_projects(people["ddt"])
         assert list(waiting(everything)) == []
-        assert figures(everything) == {"total": 1, "followed": 1, "orphans": 0}
+        counts = tally(everything)
+        assert [counts.count(tab) for tab in (BoardTab.ALL, BoardTab.FOLLOWED, BoardTab.WAITING)] == [1, 1, 0]
 
     def test_take_charge_twice_by_one_agent_is_done_once(self, project, people):
         assert take_charge(project, actor=people["ddt"]) == take_charge(project, actor=people["ddt"])
@@ -400,15 +402,12 @@ class TestInvitations:
 
         assert Mail.objects.filter(to=invitation.email).count() == 2
 
-    def test_invitation_never_changes_the_role_of_a_member(self, project, people):
-        pending = invite(
-            project, email="owner_admin@matrice.fr", role=ProjectRole.OBSERVER, message="", actor=people["owner"]
-        )
-        add_member(project, people["owner_admin"], ProjectRole.REFERENT)
+    def test_invitation_never_changes_the_role_of_a_member(self, project, people, invitation):
+        add_member(project, people["expert"], ProjectRole.CONTRIBUTOR)
 
-        accept_invitation(pending, actor=people["owner_admin"])
+        accept_invitation(invitation, actor=people["expert"])
 
-        assert project.members.get(user=people["owner_admin"]).role == ProjectRole.REFERENT
+        assert project.members.get(user=people["expert"]).role == ProjectRole.CONTRIBUTOR
 
     def test_invite_a_member_is_refused(self, project, people):
         with pytest.raises(AlreadyMemberError):

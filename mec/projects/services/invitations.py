@@ -1,6 +1,5 @@
 """Bring someone onto a project: one address, one role, one link that works once for seven days."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,30 +8,48 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from mec.accounts.invitations import (
+    DOUBLE_CLICK,
+    VALIDITY,
+    InvitationClosedError,
+    InvitationForSomeoneElseError,
+    new_link,
+    renew_link,
+    revoke_link,
+    use_link,
+    waiting_for,
+)
 from mec.core.access import require
 from mec.core.db import locked
 from mec.core.journal.services import record
 from mec.core.mail.services import queue_mail
-from mec.core.security import hash_secret, new_token
+from mec.core.ui.french import NBSP
 from mec.projects.enums import INVITABLE_ROLES, ROLE_DESCRIPTIONS, EntryAudience, Permission, ProjectRole, Verb
 from mec.projects.models import Invitation, Project, ProjectMember
-from mec.projects.queries import INVITATION_PURPOSE, is_expired
-from mec.projects.rules import forget_standings
+from mec.projects.queries import INVITATION_PURPOSE
+from mec.projects.rules import forget_standings, invitable_roles
 
-VALIDITY = timedelta(days=7)
-DOUBLE_CLICK = timedelta(minutes=1)
+__all__ = [
+    "AlreadyMemberError",
+    "InvitationClosedError",
+    "InvitationForSomeoneElseError",
+    "accept_invitation",
+    "invite",
+    "resend_invitation",
+    "revoke_invitation",
+]
 
 
 class AlreadyMemberError(Exception):
     """The address belongs to somebody who is already a member."""
 
 
-class InvitationClosedError(Exception):
-    """The invitation was used, revoked or has expired."""
+class OwnAddressError(Exception):
+    """The actor invites themselves."""
 
 
-class InvitationForSomeoneElseError(Exception):
-    """The invitation was sent to another address than the actor's."""
+class RoleTooHighError(Exception):
+    """Nobody gives by invitation a role above their own."""
 
 
 @transaction.atomic
@@ -40,12 +57,16 @@ def invite(project: Project, *, email: str, role: ProjectRole, message: str, act
     """Send one address a link to this project. An invitation still waiting there is replaced, never doubled.
 
     The same words again within a minute are the second of two clicks: nothing is sent, the first one is returned.
-    Raises AlreadyMemberError; ValueError for a role that cannot be given by invitation.
+    Raises AlreadyMemberError, OwnAddressError, RoleTooHighError; ValueError for the role of référent.
     """
     require(actor, Permission.INVITE, project)
     if role not in INVITABLE_ROLES:
         raise ValueError(role)
+    if role not in invitable_roles(actor, project):
+        raise RoleTooHighError
     address = email.strip().lower()
+    if address == actor.email.lower():
+        raise OwnAddressError
     if project.members.filter(user__email=address).exists():
         raise AlreadyMemberError
     locked(Project.objects.filter(pk=project.pk)).get()
@@ -59,16 +80,15 @@ def invite(project: Project, *, email: str, role: ProjectRole, message: str, act
     known = clicked.filter(accepted_at=None, revoked_at=None).first()
     if known:
         return known
-    _withdraw_pending(project, address)
-    token = new_token()
+    waiting_for(project.invitations.all(), address).update(revoked_at=timezone.now())
+    token, link = new_link(purpose=INVITATION_PURPOSE)
     invitation = Invitation.objects.create(
         project=project,
         email=address,
         role=role,
         message=message.strip(),
-        token_hash=hash_secret(token, purpose=INVITATION_PURPOSE),
         invited_by=actor,
-        expires_at=timezone.now() + VALIDITY,
+        **link,
     )
     record(
         actor,
@@ -89,15 +109,11 @@ def resend_invitation(invitation: Invitation, *, valid_until: str = "", actor: A
     of two clicks or by a colleague, nothing more is sent.
     """
     require(actor, Permission.INVITE, invitation.project)
-    current = locked(Invitation.objects.filter(pk=invitation.pk)).get()
-    if current.accepted_at or current.revoked_at:
-        raise InvitationClosedError
-    if valid_until and valid_until != current.expires_at.isoformat():
+    known = Invitation.objects.filter(pk=invitation.pk)
+    renewed = renew_link(known, valid_until=valid_until, purpose=INVITATION_PURPOSE)
+    if renewed is None:
         return
-    token = new_token()
-    current.token_hash = hash_secret(token, purpose=INVITATION_PURPOSE)
-    current.expires_at = timezone.now() + VALIDITY
-    current.save(update_fields=["token_hash", "expires_at"])
+    current, token = renewed
     record(
         actor,
         Verb.INVITATION_SENT,
@@ -112,18 +128,14 @@ def resend_invitation(invitation: Invitation, *, valid_until: str = "", actor: A
 def revoke_invitation(invitation: Invitation, *, actor: Any) -> None:
     """Make the link useless; said twice, it is done once. Raises InvitationClosedError when it was already accepted."""
     require(actor, Permission.INVITE, invitation.project)
-    current = locked(Invitation.objects.filter(pk=invitation.pk)).get()
-    if current.accepted_at:
-        raise InvitationClosedError
-    if current.revoked_at:
+    if not revoke_link(Invitation.objects.filter(pk=invitation.pk)):
         return
-    Invitation.objects.filter(pk=current.pk).update(revoked_at=timezone.now())
     record(
         actor,
         Verb.INVITATION_REVOKED,
         invitation.project,
         audience=EntryAudience.MEMBERS,
-        data={"invitation": current.pk},
+        data={"invitation": invitation.pk},
     )
 
 
@@ -133,12 +145,7 @@ def accept_invitation(invitation: Invitation, *, actor: Any) -> Project:
 
     Raises InvitationForSomeoneElseError, InvitationClosedError.
     """
-    if actor.email.lower() != invitation.email:
-        raise InvitationForSomeoneElseError
-    current = locked(Invitation.objects.filter(pk=invitation.pk)).get()
-    if current.accepted_at or current.revoked_at or is_expired(current):
-        raise InvitationClosedError
-    Invitation.objects.filter(pk=current.pk).update(accepted_at=timezone.now(), accepted_by=actor)
+    current = use_link(Invitation.objects.filter(pk=invitation.pk), actor=actor)
     project = invitation.project
     ProjectMember.objects.get_or_create(project=project, user=actor, defaults={"role": current.role})
     forget_standings(project)
@@ -152,16 +159,12 @@ def accept_invitation(invitation: Invitation, *, actor: Any) -> Project:
     return project
 
 
-def _withdraw_pending(project: Project, address: str) -> None:
-    pending = project.invitations.filter(email=address, accepted_at=None, revoked_at=None)
-    pending.update(revoked_at=timezone.now())
-
-
 def _send(invitation: Invitation, token: str) -> None:
     context = {
         "invitation": invitation,
         "project": invitation.project,
         "inviter": invitation.invited_by,
+        "reference": invitation.project.reference.replace("-", NBSP),
         "role": ROLE_DESCRIPTIONS[ProjectRole(invitation.role)],
         "address": settings.SITE_URL + reverse("projects:invitation", args=[token]),
         "days": VALIDITY.days,

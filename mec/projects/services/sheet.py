@@ -1,8 +1,6 @@
 """Write a project, as a draft first, and send it to the local State."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,50 +9,16 @@ from django.utils import timezone
 
 from mec.conversations.models import Thread
 from mec.core.access import require
-from mec.core.db import locked, save_version
+from mec.core.db import save_version
 from mec.core.journal.services import record
 from mec.organizations.models import Organization
 from mec.projects.enums import EntryAudience, Permission, PhaseStatus, ProjectRole, ProjectState, Verb
 from mec.projects.index import index_project
 from mec.projects.models import Project, ProjectMember
-from mec.taxonomy.enums import Phase
-from mec.taxonomy.models import Topic
-from mec.territories.models import Territory
+from mec.projects.services.content import SheetContent, content_of, describe
 from mec.territories.queries import departements_of
 
 REFERENCE_TRIES = 5
-
-
-@dataclass(frozen=True)
-class SheetContent:
-    """What the collectivité writes; a draft may leave any of it empty."""
-
-    name: str
-    description: str
-    phase: str
-    territories: Sequence[Territory]
-    topics: Sequence[Topic] = ()
-    """What the collectivité declares; empty when it does not know."""
-
-    def missing(self) -> list[str]:
-        """Return the names of the required fields that are empty, in the order of the page."""
-        required = {
-            "name": self.name.strip(),
-            "territories": self.territories,
-            "description": self.description.strip(),
-            "phase": self.phase,
-        }
-        return [field for field, value in required.items() if not value]
-
-    def is_that_of(self, project: Project) -> bool:
-        """Tell whether the project, as it is recorded, says exactly this."""
-        return describe(project) == {
-            "name": self.name.strip(),
-            "description": self.description.strip(),
-            "phase": self.phase,
-            "territories": sorted(territory.code for territory in self.territories),
-            "topics": sorted(topic.code for topic in self.topics),
-        }
 
 
 class IncompleteProjectError(Exception):
@@ -66,7 +30,7 @@ class IncompleteProjectError(Exception):
 
 
 class NotADraftError(Exception):
-    """The project is not in the state that the move starts from: already sent, put away or brought back."""
+    """The project was already sent, or put away."""
 
 
 class ReferencesExhaustedError(Exception):
@@ -97,7 +61,7 @@ def _create(key: UUID, owner: Organization, content: SheetContent, actor: Any) -
         thread=Thread.objects.create(),
         state_thread=Thread.objects.create(),
         phase_status=PhaseStatus.IN_PROGRESS if content.phase else "",
-        **_columns(content),
+        **content.columns(),
     )
     ProjectMember.objects.create(project=project, user=actor, role=ProjectRole.REFERENT)
     _place(project, content)
@@ -115,14 +79,16 @@ def edit_project(project: Project, *, expected_version: int, content: SheetConte
     require(actor, Permission.EDIT, project)
     if project.is_sent and content.missing():
         raise IncompleteProjectError(content.missing())
-    before = describe(project)
-    columns = _columns(content)
+    before, status = describe(project), project.phase_status
+    columns = content.columns()
     if content.phase != project.phase:
         columns["phase_status"] = PhaseStatus.IN_PROGRESS if content.phase else ""
     save_version(project, expected=expected_version, updated_at=timezone.now(), **columns)
     _place(project, content)
     if project.is_sent:
         _record_changes(project, before, actor)
+        if status and status != project.phase_status:
+            _record_move(project, Verb.STATUS_CHANGED, status, project.phase_status, actor)
 
 
 @transaction.atomic
@@ -134,11 +100,12 @@ def submit_project(project: Project, *, expected_version: int, actor: Any) -> No
     require(actor, Permission.SUBMIT, project)
     if not project.is_draft:
         raise NotADraftError
-    content = SheetContent(project.name, project.description, project.phase, list(project.territories.all()))
-    if content.missing():
-        raise IncompleteProjectError(content.missing())
+    missing = content_of(project).missing()
+    if missing:
+        raise IncompleteProjectError(missing)
     now = timezone.now()
-    save_version(project, expected=expected_version, state=ProjectState.SUBMITTED, submitted_at=now, updated_at=now)
+    sent = {"state": ProjectState.SUBMITTED, "submitted_at": now, "waiting_since": now}
+    save_version(project, expected=expected_version, updated_at=now, **sent)
     record(
         actor,
         Verb.SUBMITTED,
@@ -149,48 +116,6 @@ def submit_project(project: Project, *, expected_version: int, actor: Any) -> No
         to_state=ProjectState.SUBMITTED,
         snapshot=json.dumps(describe(project), sort_keys=True, ensure_ascii=False).encode(),
     )
-
-
-@transaction.atomic
-def discard_draft(project: Project, *, actor: Any) -> None:
-    """Put a draft away, once: it leaves every list, and `restore_draft` brings it back. Raises NotADraftError."""
-    _move_draft(project, Verb.DISCARDED, ProjectState.DRAFT, ProjectState.DISCARDED, actor)
-
-
-@transaction.atomic
-def restore_draft(project: Project, *, actor: Any) -> None:
-    """Undo `discard_draft`. Raises NotADraftError."""
-    _move_draft(project, Verb.RESTORED, ProjectState.DISCARDED, ProjectState.DRAFT, actor)
-
-
-def _move_draft(project: Project, verb: Verb, before: ProjectState, after: ProjectState, actor: Any) -> None:
-    require(actor, Permission.SUBMIT, project)
-    current = locked(Project.objects.filter(pk=project.pk)).get()
-    if current.state == after:
-        return
-    if current.state != before:
-        raise NotADraftError
-    save_version(project, expected=current.version, state=after, updated_at=timezone.now())
-    record(actor, verb, project, audience=EntryAudience.MEMBERS, from_state=before, to_state=after)
-
-
-def describe(project: Project) -> dict[str, Any]:
-    """Return what the sheet says, as plain values that the journal can keep."""
-    return {
-        "name": project.name,
-        "description": project.description,
-        "phase": project.phase,
-        "territories": sorted(project.territories.values_list("code", flat=True)),
-        "topics": sorted(project.topics.values_list("code", flat=True)),
-    }
-
-
-def _columns(content: SheetContent) -> dict[str, str]:
-    return {
-        "name": content.name.strip(),
-        "description": content.description.strip(),
-        "phase": content.phase,
-    }
 
 
 def _place(project: Project, content: SheetContent) -> None:
@@ -206,6 +131,10 @@ def _record_changes(project: Project, before: dict[str, Any], actor: Any) -> Non
     changed = {field: [before[field], after[field]] for field in after if after[field] != before[field]}
     if "phase" in changed:
         old, new = changed.pop("phase")
-        record(actor, Verb.PHASE_CHANGED, project, audience=EntryAudience.MEMBERS, from_state=old, to_state=Phase(new))
+        _record_move(project, Verb.PHASE_CHANGED, old, new, actor)
     if changed:
         record(actor, Verb.EDITED, project, audience=EntryAudience.MEMBERS, data=changed)
+
+
+def _record_move(project: Project, verb: Verb, before: str, after: str, actor: Any) -> None:
+    record(actor, verb, project, audience=EntryAudience.MEMBERS, from_state=before, to_state=after)

@@ -2,11 +2,11 @@ import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from mec.conversations.models import Thread
 from mec.organizations.models import Organization
-from mec.projects.enums import PhaseStatus, ProjectRole, ProjectState
+from mec.projects.enums import PhaseStatus, Priority, ProjectState
 from mec.taxonomy.enums import Phase
 from mec.taxonomy.models import Topic
 from mec.territories.models import Territory
@@ -40,6 +40,20 @@ class Project(models.Model):
     topics = models.ManyToManyField(Topic, related_name="projects", verbose_name="thématiques", blank=True)
     thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="project")
     state_thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="state_project")
+    cost = models.DecimalField("coût total HT (€)", max_digits=14, decimal_places=2, null=True, blank=True)
+    """Before tax, as the collectivité estimates it; unknown rather than zero."""
+    starts_on = models.DateField("début prévu", null=True, blank=True)
+    ends_on = models.DateField("fin prévue", null=True, blank=True)
+    archived_at = models.DateTimeField("archivage", null=True, blank=True)
+    """Put out of everyday lists, still read by those who could: nothing is written any more until it comes back."""
+    priority = models.PositiveSmallIntegerField("priorité", choices=Priority, default=Priority.UNSET)
+    """The State's, as whole numbers so that a list sorts by it; `priority_shared` says whether others may know."""
+    priority_reason = models.CharField("raison de la priorité", max_length=500, blank=True)
+    priority_shared = models.BooleanField("priorité partagée avec la collectivité", default=False)
+    waiting_since = models.DateTimeField("attend depuis", null=True, blank=True)
+    """Since it was sent or given back; empty for a draft and while somebody follows it. What an inbox sorts by."""
+    blocked_since = models.DateField("bloqué depuis", null=True, blank=True)
+    """Of its oldest open blocker, empty without one: repeats `blockers`, so that a list of thousands need not ask."""
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="projects_created")
     created_at = models.DateTimeField("création", auto_now_add=True)
     updated_at = models.DateTimeField("modification", auto_now_add=True)
@@ -58,10 +72,29 @@ class Project(models.Model):
                 | (Q(submitted_at__isnull=False) & ~Q(name="") & ~Q(phase="")),
                 name="projects_submitted_is_complete",
             ),
+            models.CheckConstraint(condition=Q(cost__isnull=True) | Q(cost__gt=0), name="projects_cost_is_positive"),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(starts_on__lte=F("ends_on")),
+                name="projects_dates_ordered",
+            ),
+            models.CheckConstraint(
+                condition=Q(archived_at__isnull=True) | Q(state=ProjectState.SUBMITTED),
+                name="projects_only_submitted_is_archived",
+            ),
         ]
         indexes = [
             models.Index(fields=["owner", "-updated_at"], name="projects_of_owner"),
             models.Index(fields=["state", "submitted_at", "id"], name="projects_waiting"),
+            models.Index(
+                fields=["waiting_since", "id"], condition=Q(waiting_since__isnull=False), name="projects_to_answer"
+            ),
+            models.Index(fields=["state", "updated_at", "id"], name="projects_latest"),
+            models.Index(fields=["state", "priority", "submitted_at", "id"], name="projects_by_priority"),
+            models.Index(fields=["state", "name", "id"], name="projects_by_name"),
+            models.Index(
+                fields=["state", "archived_at", "phase", "priority", "waiting_since", "blocked_since"],
+                name="projects_counts",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -76,76 +109,19 @@ class Project(models.Model):
         return self.state == ProjectState.SUBMITTED
 
     @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    @property
     def is_discarded(self) -> bool:
         return self.state == ProjectState.DISCARDED
 
+    @property
+    def was_sent(self) -> bool:
+        """Whether the local State was told of it, even if it was archived or deleted since."""
+        return self.submitted_at is not None
 
-class ProjectMember(models.Model):
-    """A person who takes part in one project, whatever their organisation."""
-
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="members")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="project_memberships")
-    role = models.CharField("rôle", max_length=20, choices=ProjectRole)
-    joined_at = models.DateTimeField("depuis", auto_now_add=True)
-
-    class Meta:
-        verbose_name = "membre du projet"
-        verbose_name_plural = "membres du projet"
-        constraints = [
-            models.UniqueConstraint(fields=["project", "user"], name="projects_member_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} : {self.role}"
-
-
-class Assignment(models.Model):
-    """A State service, through one of its agents, has taken the project in charge."""
-
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="assignments")
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="assignments")
-    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
-    taken_at = models.DateTimeField("pris en charge le", auto_now_add=True)
-    ended_at = models.DateTimeField("terminé le", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "affectation"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project"], condition=Q(ended_at__isnull=True), name="projects_one_current_assignment"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.project_id} → {self.agent_id}"
-
-
-class Invitation(models.Model):
-    """An address invited to one project with one role; the link in the mail works once, for seven days."""
-
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField("adresse électronique", max_length=254)
-    role = models.CharField("rôle", max_length=20, choices=ProjectRole)
-    message = models.TextField("message", max_length=2_000, blank=True)
-    token_hash = models.CharField("empreinte du lien", max_length=64, unique=True)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations_sent")
-    created_at = models.DateTimeField("envoyée le", auto_now_add=True)
-    expires_at = models.DateTimeField("valable jusqu’au")
-    revoked_at = models.DateTimeField("annulée le", null=True, blank=True)
-    accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
-    accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations_accepted"
-    )
-
-    class Meta:
-        verbose_name = "invitation"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "email"],
-                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
-                name="projects_one_pending_invitation",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"invitation {self.pk}"
+    @property
+    def is_open(self) -> bool:
+        """Whether anything may still be written: neither archived nor deleted."""
+        return not (self.is_archived or self.is_discarded)

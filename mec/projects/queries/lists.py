@@ -1,0 +1,135 @@
+"""Lists of projects: every one starts from `projects_visible_to`."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from mec.organizations.queries import departements_without_pair, scope_of, state_departements_of
+from mec.projects.enums import ProjectRole, ProjectState
+from mec.projects.models import Assignment, Blocker, Project, ProjectMember
+from mec.territories.enums import TerritoryKind
+from mec.territories.models import Territory
+
+RECOVERY = timedelta(days=30)
+"""How long a deleted project can be brought back."""
+FEWEST_OF_A_COUNTRY = 90
+"""Fewer départements than this are never all of them: whether they are is not worth asking."""
+
+
+def projects_visible_to(user: Any) -> models.QuerySet[Project]:
+    """Return what the person may see: the projects of their organisations, those that they are a member of.
+
+    For an agent of the State, also the submitted ones of the départements that their services cover.
+    """
+    if not getattr(user, "is_active", False):
+        return Project.objects.none()
+    kept = Project.objects.exclude(state=ProjectState.DISCARDED)
+    return kept.filter(_own(user) | _covering(state_departements_of(user)))
+
+
+def own_projects(user: Any) -> models.QuerySet[Project]:
+    """Return the projects that the person carries or was invited to, the archives left out: "mes projets"."""
+    return Project.objects.filter(_own(user), archived_at=None).exclude(state=ProjectState.DISCARDED)
+
+
+def archived_projects(user: Any) -> models.QuerySet[Project]:
+    """Return those of the person's projects that were archived."""
+    return Project.objects.filter(_own(user), archived_at__isnull=False)
+
+
+def deleted_projects(user: Any) -> models.QuerySet[Project]:
+    """Return those of the person's projects, drafts among them, that were deleted and can still be brought back.
+
+    A deleted project is not written any more: `updated_at` is the day of its deletion.
+    """
+    since = timezone.now() - RECOVERY
+    return Project.objects.filter(_own(user), state=ProjectState.DISCARDED, updated_at__gte=since)
+
+
+def deleted_projects_witnessed_by(user: Any) -> models.QuerySet[Project]:
+    """Return the deleted projects that can still be brought back and that the person saw until then."""
+    lines = Project.departements.through.objects.filter(territory__in=state_departements_of(user))
+    known = _own(user) | Q(submitted_at__isnull=False, pk__in=lines.values("project"))
+    return Project.objects.filter(known, state=ProjectState.DISCARDED, updated_at__gte=timezone.now() - RECOVERY)
+
+
+def with_submit_right(projects: models.QuerySet[Project], user: Any) -> models.QuerySet[Project]:
+    """Say on each project, as `submittable`, whether the person may send it, delete it or bring it back."""
+    referent = ProjectMember.objects.filter(project=OuterRef("pk"), user=user, role=ProjectRole.REFERENT)
+    right = Q(owner__in=scope_of(user).organizations) | Q(Exists(referent))
+    return projects.annotate(submittable=Case(When(right, then=True), default=False))
+
+
+def with_own_role(projects: models.QuerySet[Project], user: Any) -> models.QuerySet[Project]:
+    """Say on each project, as `own_role`, which role the person has there; nothing for who has none."""
+    own = ProjectMember.objects.filter(project=OuterRef("pk"), user=user).values("role")
+    return projects.annotate(own_role=Subquery(own[:1]))
+
+
+def with_open_blockers(projects: models.QuerySet[Project]) -> models.QuerySet[Project]:
+    """Say on each project, as `open_blockers`, how many blockers nobody has lifted."""
+    lines = Blocker.objects.filter(project=OuterRef("pk"), resolved_at=None).order_by().values("project")
+    counted = Subquery(lines.annotate(number=Count("pk")).values("number"))
+    return projects.annotate(open_blockers=Coalesce(counted, 0))
+
+
+def _own(user: Any) -> Q:
+    owned = Q(owner__in=scope_of(user).organizations)
+    joined = Q(pk__in=ProjectMember.objects.filter(user=user).values("project"))
+    return owned | joined
+
+
+def state_projects(user: Any) -> models.QuerySet[Project]:
+    """Return the submitted projects of the départements that the agent's services cover, archives included."""
+    return Project.objects.filter(_covered(state_departements_of(user)))
+
+
+def _covered(departement_ids: Collection[int]) -> Q:
+    """A perimeter of the whole country is not compared département by département."""
+    if _is_whole_country(departement_ids):
+        return Q(state=ProjectState.SUBMITTED)
+    lines = Project.departements.through.objects.filter(territory__in=departement_ids)
+    return Q(state=ProjectState.SUBMITTED, pk__in=lines.values("project"))
+
+
+def _covering(departement_ids: Collection[int]) -> Q:
+    """As `_covered`, each project looked up for itself: for a few of them, whatever the number of the others."""
+    if _is_whole_country(departement_ids):
+        return Q(state=ProjectState.SUBMITTED)
+    lines = Project.departements.through.objects.filter(project=OuterRef("pk"), territory__in=departement_ids)
+    return Q(Exists(lines), state=ProjectState.SUBMITTED)
+
+
+def _is_whole_country(departement_ids: Collection[int]) -> bool:
+    if len(departement_ids) < FEWEST_OF_A_COUNTRY:
+        return False
+    return not Territory.objects.filter(kind=TerritoryKind.DEPARTEMENT).exclude(pk__in=departement_ids).exists()
+
+
+def waiting(projects: models.QuerySet[Project]) -> models.QuerySet[Project]:
+    """Keep those that nobody follows and that are not archived."""
+    return projects.filter(waiting_since__isnull=False, archived_at=None)
+
+
+def orphans(projects: models.QuerySet[Project]) -> models.QuerySet[Project]:
+    """Keep those of a département without State pair: the queue of the regional services and of the ANCT."""
+    without = departements_without_pair().order_by().values("pk")
+    return projects.filter(pk__in=Project.departements.through.objects.filter(territory__in=without).values("project"))
+
+
+def for_list_page(projects: models.QuerySet[Project]) -> models.QuerySet[Project]:
+    """Add what one line of a list shows, in a constant number of queries."""
+    return projects.select_related("owner").prefetch_related(
+        "topics",
+        Prefetch("assignments", Assignment.objects.filter(ended_at=None).select_related("agent", "organization")),
+    )
+
+
+def draft_with_key(user: Any, key: UUID) -> Project | None:
+    return Project.objects.filter(created_by=user, key=key).first()

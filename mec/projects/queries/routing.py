@@ -1,0 +1,174 @@
+"""Who a State service's table sends a project to, and why."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from mec.organizations.models import Membership, Organization
+from mec.organizations.queries import scope_of
+from mec.projects.models import Project, RoutingRule
+from mec.projects.queries.receivers import covered_departements
+from mec.taxonomy.models import Topic
+from mec.territories.enums import TerritoryKind
+from mec.territories.models import Territory
+from mec.territories.queries import chains_of
+
+_PRECISION = (
+    TerritoryKind.PAYS,
+    TerritoryKind.REGION,
+    TerritoryKind.DEPARTEMENT,
+    TerritoryKind.ARRONDISSEMENT,
+    TerritoryKind.EPCI,
+    TerritoryKind.EPT,
+    TerritoryKind.COMMUNE,
+)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    organization: Organization
+    agent: Any
+    """None when the service shares out by itself, or when the agent named by the rule has left it."""
+    rule: RoutingRule
+    reason: str
+    """"thématique Eau, règle de votre service"."""
+
+    @property
+    def name(self) -> str:
+        return str(self.agent or self.organization)
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """What a rule looks at."""
+
+    topics: frozenset[int]
+    parents: frozenset[int]
+    places: frozenset[int]
+    """Where it lies, and all that contains it, were it in part."""
+
+
+def routing_services_of(user: Any) -> QuerySet[Organization]:
+    """Return the State services for which the person acts: each has its table."""
+    return Organization.objects.filter(pk__in=scope_of(user).state_services).order_by("name", "pk")
+
+
+def routing_rules(organization_ids: Collection[int]) -> QuerySet[RoutingRule]:
+    """Return the lines of the tables of these services, with `present`: whether the agent still acts for the target."""
+    membership = Membership.objects.filter(
+        user=OuterRef("agent"), organization=OuterRef("target"), active=True, user__is_active=True
+    )
+    return (
+        RoutingRule.objects.filter(organization__in=organization_ids)
+        .select_related("topic", "territory", "target", "agent", "organization")
+        .annotate(present=Exists(membership))
+        .order_by(F("topic__position").asc(nulls_last=True), F("territory__name").asc(nulls_last=True), "pk")
+    )
+
+
+def suggestion_for(project: Project, service: Organization) -> Suggestion | None:
+    return suggestions_for([project], [service.pk]).get(project.pk)
+
+
+def suggestions_for(
+    projects: Sequence[Project], service_ids: Collection[int], stand_ins: Mapping[int, Any] | None = None
+) -> dict[int, Suggestion]:
+    """Return by project what the tables of these services suggest; at most five queries, one when they are empty.
+
+    The most precise line wins: thématique and territory, thématique, territory, default; then the category before its
+    theme, the smaller territory before the larger. A line counts only if the service and its target cover the project.
+    An agent who is among the keys of `stand_ins` is absent: the one found there is suggested in their place.
+    """
+    rules = list(routing_rules(service_ids))
+    if not projects or not rules:
+        return {}
+    topics, places = _topics_of(projects), _places_of(projects)
+    containers = _containers(set().union(*places.values()))
+    covered = _covered(rules, set().union(*containers.values()))
+    found = {}
+    for project in projects:
+        around = frozenset().union(*(containers.get(place, ()) for place in places[project.pk]))
+        subject = _Subject(
+            topics=frozenset(topic for topic, _ in topics[project.pk]),
+            parents=frozenset(parent for _, parent in topics[project.pk] if parent),
+            places=around,
+        )
+        suggestion = _best([rule for rule in rules if _serves(rule, covered, around)], subject, stand_ins or {})
+        if suggestion:
+            found[project.pk] = suggestion
+    return found
+
+
+def suggestion_where(service: Organization, topic: Topic | None, territory: Territory | None) -> Suggestion | None:
+    """Return where the table would send a project of this thématique, in this place."""
+    places = _containers([territory.pk])[territory.pk] if territory else frozenset()
+    subject = _Subject(
+        topics=frozenset([topic.pk] if topic else []),
+        parents=frozenset([topic.parent_id] if topic and topic.parent_id else []),
+        places=frozenset(places),
+    )
+    return _best(list(routing_rules([service.pk])), subject, {})
+
+
+def _topics_of(projects: Sequence[Project]) -> dict[int, list[tuple[int, int | None]]]:
+    return {project.pk: [(topic.pk, topic.parent_id) for topic in project.topics.all()] for project in projects}
+
+
+def _places_of(projects: Sequence[Project]) -> dict[int, set[int]]:
+    places: dict[int, set[int]] = {project.pk: set() for project in projects}
+    lines = Project.territories.through.objects.filter(project__in=list(places))
+    for project_id, territory_id in lines.values_list("project", "territory"):
+        places[project_id].add(territory_id)
+    return places
+
+
+def _containers(territory_ids: Iterable[int]) -> dict[int, set[int]]:
+    containers: dict[int, set[int]] = {territory_id: {territory_id} for territory_id in territory_ids}
+    for inner, outer, _ in chains_of(Territory(pk=territory_id) for territory_id in list(containers)):
+        containers[inner].add(outer)
+    return containers
+
+
+def _covered(rules: Sequence[RoutingRule], departement_ids: set[int]) -> dict[int, set[int]]:
+    services = {rule.organization_id for rule in rules} | {rule.target_id for rule in rules}
+    return covered_departements(services, departement_ids)
+
+
+def _serves(rule: RoutingRule, covered: dict[int, set[int]], around: frozenset[int]) -> bool:
+    return all(covered.get(service, set()) & around for service in (rule.organization_id, rule.target_id))
+
+
+def _best(rules: Iterable[RoutingRule], subject: _Subject, stand_ins: Mapping[int, Any]) -> Suggestion | None:
+    """`stand_ins`: who replaces whom today, by id of the absent."""
+    matching = [rule for rule in rules if _matches(rule, subject)]
+    if not matching:
+        return None
+    rule = max(matching, key=lambda rule: _precision(rule, subject))
+    agent = rule.agent if vars(rule)["present"] else None
+    deputy = stand_ins.get(agent.pk) if agent else None
+    reason = _reason(rule)
+    if agent and deputy:
+        reason += f"\u00a0; {deputy} remplace {agent}"
+    return Suggestion(rule.target, deputy or agent, rule, reason)
+
+
+def _matches(rule: RoutingRule, subject: _Subject) -> bool:
+    return (rule.topic_id is None or rule.topic_id in subject.topics | subject.parents) and (
+        rule.territory_id is None or rule.territory_id in subject.places
+    )
+
+
+def _precision(rule: RoutingRule, subject: _Subject) -> tuple[bool, bool, bool, int, int]:
+    size = _PRECISION.index(TerritoryKind(rule.territory.kind)) if rule.territory else -1
+    return (rule.topic_id is not None, rule.territory_id is not None, rule.topic_id in subject.topics, size, -rule.pk)
+
+
+def _reason(rule: RoutingRule) -> str:
+    parts = [f"thématique {rule.topic}"] if rule.topic else []
+    parts += [f"territoire {rule.territory}"] if rule.territory else []
+    reason = f"{', '.join(parts) or 'tous les projets'}, règle de votre service"
+    if rule.agent and not vars(rule)["present"]:
+        reason += f" ; {rule.agent} n’est plus membre de ce service"
+    return reason
