@@ -6,6 +6,7 @@ An unknown fact is "à vérifier", with the question to ask, never a "non".
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mec.core.text import fold
 from mec.core.ui.french import listed, number
 from mec.organizations.enums import OrganizationKind
 from mec.organizations.names import plural
@@ -18,6 +19,8 @@ _OTHER_OWNERS: dict[tuple[str, str], str] = {
     (OrganizationKind.EPCI, OrganizationKind.COMMUNE): "Une de vos communes peut la demander pour ce projet.",
 }
 _PHASE_ORDER = tuple(Phase)
+_MOST_PLACES_NAMED = 6
+"""A perimeter of more places is counted, not named: the page of the offer lists them."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def _territory(offer: OfferFacts, facts: ProjectFacts) -> Criterion:
     if offer.national:
         proof = f"\u00a0: {names} en fait partie" if len(facts.places) == 1 else ""
         return Criterion("territoire", Verdict.YES, f"Ouverte dans toute la France{proof}.")
-    where = listed(sorted(offer.territories.values()))
+    where = _perimeter(offer)
     if not offer.territories:
         question = "Demandez au porteur de l’aide où elle est ouverte."
         return Criterion("territoire", Verdict.UNKNOWN, "La source ne dit pas où elle est ouverte.", question)
@@ -60,6 +63,13 @@ def _territory(offer: OfferFacts, facts: ProjectFacts) -> Criterion:
             "territoire", Verdict.UNKNOWN, f"Réservée à\u00a0: {where}.", "Où se situe votre projet\u00a0?"
         )
     return _local_territory(offer, facts, names, where)
+
+
+def _perimeter(offer: OfferFacts) -> str:
+    names = sorted(offer.territories.values(), key=fold)
+    if len(names) > _MOST_PLACES_NAMED:
+        return f"{len(names)} territoires, nommés sur sa page"
+    return listed(names)
 
 
 def _local_territory(offer: OfferFacts, facts: ProjectFacts, names: str, where: str) -> Criterion:

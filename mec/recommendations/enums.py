@@ -21,3 +21,76 @@ class EmptyReason(models.TextChoices):
     TERRITORY = "territoire", "Rien sur ce territoire"
     RELEVANCE = "pertinence", "Rien qui corresponde au projet"
     ELIGIBILITY = "eligibilite", "Rien que vous puissiez demander"
+    ANSWERED = "repondu", "Rien à quoi vous n’ayez répondu"
+
+
+class Source(models.TextChoices):
+    """Who proposes."""
+
+    HUMAN = "humaine", "Une personne"
+    COMPUTED = "calculee", "Le calcul"
+
+
+class RecommendationState(models.TextChoices):
+    """What the collectivité does with a proposal."""
+
+    TO_STUDY = "a_etudier", "À étudier"
+    IN_PROGRESS = "en_cours", "En cours"
+    DONE = "faite", "Faite"
+    NOT_APPLICABLE = "non_applicable", "Écartée"
+
+
+class RefusalReason(models.TextChoices):
+    """Why a proposal is not for the project; counted per offer."""
+
+    ALREADY_DONE = "deja_fait", "C’est déjà fait"
+    NOT_ELIGIBLE = "pas_eligible", "Nous n’y avons pas droit"
+    BAD_TIME = "pas_le_moment", "Ce n’est pas le bon moment"
+    TOO_COMPLEX = "trop_complique", "C’est trop compliqué"
+    OFF_TOPIC = "hors_sujet", "Ce n’est pas le sujet"
+    OTHER = "autre", "Une autre raison"
+
+
+class IntroductionState(models.TextChoices):
+    ASKED = "demandee", "Demandée"
+    RELAYED = "relayee", "Relayée par l’État"
+    ACCEPTED = "acceptee", "Acceptée"
+    REFUSED = "refusee", "Refusée"
+    SUCCEEDED = "aboutie", "Aboutie"
+    DROPPED = "sans_suite", "Sans suite"
+
+
+OPEN_INTRODUCTIONS = (IntroductionState.ASKED, IntroductionState.RELAYED, IntroductionState.ACCEPTED)
+"""Something is still expected of somebody."""
+IN_TOUCH = (IntroductionState.RELAYED, IntroductionState.ACCEPTED)
+"""The two sides know of each other: an outcome may be told."""
+OUTCOMES = (IntroductionState.SUCCEEDED, IntroductionState.DROPPED)
+
+
+class Permission(models.TextChoices):
+    RECOMMEND = "projets.recommander", "conseiller la collectivité sur ce projet"
+    CHANGE_ADVICE = "recommandations.modifier", "modifier ce conseil"
+    DECIDE = "recommandations.decider", "dire quelle suite est donnée aux recommandations de ce projet"
+    INTRODUCE = "projets.mettre_en_relation", "demander une mise en relation pour ce projet"
+    ANSWER_INTRODUCTION = "recommandations.repondre", "répondre à cette demande de mise en relation"
+    RELAY_INTRODUCTION = "recommandations.relayer", "relayer cette demande de mise en relation"
+    CLOSE_INTRODUCTION = "recommandations.clore", "dire ce que cette mise en relation a donné"
+
+
+class EntryAudience(models.TextChoices):
+    """Who may read a journal entry about a request addressed to an organisation."""
+
+    RECIPIENTS = "destinataires", "L’organisation à qui la demande est adressée"
+
+
+class Verb(models.TextChoices):
+    ADVISED = "recommandation.conseillee", "a conseillé la collectivité"
+    ADVICE_EDITED = "recommandation.modifiee", "a modifié son conseil"
+    ADVICE_WITHDRAWN = "recommandation.retiree", "a retiré son conseil"
+    DECIDED = "recommandation.suivie", "a dit quelle suite donner à une recommandation"
+    INTRODUCTION_ASKED = "mise_en_relation.demandee", "a demandé une mise en relation"
+    INTRODUCTION_RECEIVED = "mise_en_relation.adressee", "demande à être mis en relation avec vous"
+    INTRODUCTION_RELAYED = "mise_en_relation.relayee", "a relayé une demande de mise en relation"
+    INTRODUCTION_ACCEPTED = "mise_en_relation.acceptee", "a accepté une mise en relation et rejoint le projet"
+    INTRODUCTION_REFUSED = "mise_en_relation.refusee", "a refusé une mise en relation"
+    INTRODUCTION_CLOSED = "mise_en_relation.close", "a dit ce qu’une mise en relation a donné"

@@ -34,6 +34,8 @@ class ProjectFacts:
     """Codes of the thématiques that people declared."""
     blockers: frozenset[str] = frozenset()
     """Kinds of the open blockers."""
+    blocked_by: str = ""
+    """What the open blockers say, in people's words."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class OfferFacts:
     money: str = ""
     """How much, in words; empty when no source says."""
     to_check: str = ""
+    contact: str = ""
+    """To whom one speaks, in words: "Le CAUE de votre département"; empty when no source says."""
     every_topic: bool = False
     national: bool = False
     territories: dict[int, str] = field(default_factory=dict)
@@ -94,6 +98,7 @@ def offer_facts(offer: Offer) -> OfferFacts:
         description=offer.description,
         money=offer.money,
         to_check=offer.to_check,
+        contact=offer.contact,
         every_topic=offer.every_topic,
         national=offer.national,
         territories={territory.pk: territory.name for territory in offer.territories.all()},

@@ -1,13 +1,140 @@
-"""Reads: what helps a project."""
+"""Reads: what helps a project, what became of it, who asked whom to be put in touch."""
 
-from mec.offers.queries import offers_for_matching
-from mec.recommendations.facts import ProjectFacts, offer_facts
-from mec.recommendations.matching import Recommendations, match
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from mec.offers.models import Offer
+from mec.organizations.enums import OrganizationKind
+from mec.organizations.models import Membership, Organization
+from mec.organizations.queries import scope_of
+from mec.projects.models import Project
+from mec.projects.queries import projects_visible_to
+from mec.recommendations.catalogue import current_catalogue
+from mec.recommendations.enums import IntroductionState, RecommendationState
+from mec.recommendations.facts import ProjectFacts
+from mec.recommendations.lines import Line, NeedLines, Recommendations
+from mec.recommendations.matching import explained, match, needs_of_blocker
+from mec.recommendations.models import Introduction, Recommendation
+
+HELP_SHOWN = 3
+"""Lines of each kind of help on the page of a blocker."""
+REACHABLE_KINDS = (
+    OrganizationKind.OPERATEUR,
+    OrganizationKind.ANCT,
+    OrganizationKind.ADMINISTRATION_CENTRALE,
+    OrganizationKind.ASSOCIATION,
+    OrganizationKind.PRESTATAIRE,
+)
+"""The organisations that a backer of the catalogue may be, under the same name."""
 
 
-def recommend(facts: ProjectFacts) -> Recommendations:
+def recommend(facts: ProjectFacts, *, answered: Collection[int] = frozenset()) -> Recommendations:
     """Return the published offers that can move a project, by need and by band, each with its reasons.
 
-    A constant number of queries, whatever the number of offers; nothing is stored.
+    `answered`: ids of the offers that people have already answered for this project. One query, or seven when the
+    catalogue changed, whatever the number of offers; nothing is stored.
     """
-    return match(facts, [offer_facts(offer) for offer in offers_for_matching()])
+    catalogue = current_catalogue()
+    return match(facts, catalogue.offers, index=catalogue.index, answered=answered)
+
+
+def recommendations_of(project: Project) -> QuerySet[Recommendation]:
+    """Return what people advised the project, or answered of what was proposed; what has a date first, then newest."""
+    rows = Recommendation.objects.filter(project=project, withdrawn_at=None)
+    return rows.select_related("offer__backer", "author", "organization", "decided_by").order_by(
+        F("due_on").asc(nulls_last=True), "-pk"
+    )
+
+
+def recommendations_ever(project: Project) -> QuerySet[Recommendation]:
+    """Return likewise, those that were taken back included."""
+    return Recommendation.objects.filter(project=project).select_related("offer")
+
+
+def introductions_of(project: Project) -> QuerySet[Introduction]:
+    """Return what was asked for the project, the newest first."""
+    rows = Introduction.objects.filter(project=project)
+    return rows.select_related("offer", "to_organization", "requested_by", "answered_by").order_by("-pk")
+
+
+def introductions_visible_to(user: Any) -> QuerySet[Introduction]:
+    """Return the requests about projects that the person sees, and those addressed to their organisations."""
+    received = Q(to_organization__in=scope_of(user).organizations)
+    return Introduction.objects.filter(received | Q(project__in=projects_visible_to(user)))
+
+
+def introductions_received(user: Any) -> QuerySet[Introduction]:
+    """Return the requests addressed to the person's organisations: what they answer."""
+    rows = Introduction.objects.filter(to_organization__in=scope_of(user).organizations)
+    return rows.select_related("project__owner", "requested_by", "from_organization", "answered_by")
+
+
+def receives_introductions(user: Any) -> bool:
+    """Say whether a request was ever addressed to one of the person's organisations."""
+    return Introduction.objects.filter(to_organization__in=scope_of(user).organizations).exists()
+
+
+def reachable_organization(offer: Offer, *, demo: bool) -> Organization | None:
+    """Return the organisation that stands behind an offer, when it bears its backer's name and somebody acts for it.
+
+    A fictitious organisation is reached by fictitious projects only.
+    """
+    people = Membership.objects.filter(organization=OuterRef("pk"), active=True, user__is_active=True)
+    named = Organization.objects.filter(kind__in=REACHABLE_KINDS, name__iexact=offer.backer.name)
+    return named.filter(Exists(people), **({} if demo else {"demo": False})).order_by("pk").first()
+
+
+@dataclass(frozen=True)
+class Refusals:
+    offer: int
+    refusal: str
+    """Code of `RefusalReason`."""
+    total: int
+
+
+def refusals_by_offer() -> list[Refusals]:
+    """Count why offers are set aside, by offer and reason, the fictitious projects left out."""
+    refused = Recommendation.objects.filter(
+        state=RecommendationState.NOT_APPLICABLE, offer__isnull=False, project__demo=False
+    )
+    lines = refused.order_by("offer", "refusal").values_list("offer", "refusal").annotate(total=Count("pk"))
+    return [Refusals(offer, refusal, total) for offer, refusal, total in lines if offer]
+
+
+def introductions_counted() -> dict[str, int]:
+    """Return, by need, how many real projects were put in touch with somebody: once per project and need."""
+    met = Introduction.objects.filter(answered_at__isnull=False, project__demo=False).exclude(
+        state=IntroductionState.REFUSED
+    )
+    lines = met.order_by().values("kind").annotate(count=Count("project", distinct=True))
+    return {line["kind"]: line["count"] for line in lines}
+
+
+@dataclass(frozen=True)
+class BlockerHelp:
+    """What may lift a blocker, for one kind of help."""
+
+    lines: NeedLines
+    first: tuple[Line, ...]
+    """The best of them, in the order of the bands."""
+
+
+def help_for_blocker(found: Recommendations, kind: str) -> list[BlockerHelp]:
+    """Keep, of a project's recommendations, the best for each need that such a blocker calls for."""
+    by_need = {lines.need: lines for lines in found.needs}
+    needs = [by_need[need] for need in needs_of_blocker(kind)]
+    return [BlockerHelp(lines, tuple(_in_order(lines))[:HELP_SHOWN]) for lines in needs]
+
+
+def _in_order(lines: NeedLines) -> list[Line]:
+    return [line for _, band in lines.bands for line in band]
+
+
+def line_of(facts: ProjectFacts, offer_id: int) -> Line | None:
+    """Return what the matching says of one published offer for the project, wherever it ranks, "non" included."""
+    catalogue = current_catalogue()
+    offer = next((offer for offer in catalogue.offers if offer.pk == offer_id), None)
+    return explained(facts, offer, catalogue.index) if offer else None

@@ -45,11 +45,12 @@ class Question:
 
 def question_of(facts: ProjectFacts) -> Question:
     text = f"{facts.title}\n{facts.description}"
-    terms = dict.fromkeys(tokens(facts.description), weights.PROJECT_DESCRIPTION_WEIGHT)
+    terms = dict.fromkeys(tokens(facts.blocked_by), weights.BLOCKER_WEIGHT)
+    terms |= dict.fromkeys(tokens(facts.description), weights.PROJECT_DESCRIPTION_WEIGHT)
     terms |= dict.fromkeys(tokens(facts.title), weights.PROJECT_TITLE_WEIGHT)
     guesses = guess_topics(text)
     topics = {guess.code: guess.confidence for guess in guesses} | dict.fromkeys(facts.topics, 1.0)
-    return Question(text, terms, topics, guesses)
+    return Question(f"{text}\n{facts.blocked_by}", terms, topics, guesses)
 
 
 class Index:

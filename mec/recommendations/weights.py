@@ -3,7 +3,7 @@
 Any change takes the next version number, which every list of proposals carries.
 """
 
-VERSION = 2
+VERSION = 3
 
 WORDS_POINTS = 40.0
 """Words that the project and the offer share; approached as they grow in number and rarity."""
@@ -12,6 +12,8 @@ TITLE_WEIGHT, SUMMARY_WEIGHT, DESCRIPTION_WEIGHT = 3.0, 2.0, 1.0
 """Where the offer has the word."""
 PROJECT_TITLE_WEIGHT, PROJECT_DESCRIPTION_WEIGHT = 1.5, 1.0
 """Where the project has it."""
+BLOCKER_WEIGHT = 1.0
+"""What an open blocker says counts as the description does; thématiques are read in the project's own text alone."""
 COMMON_SHARE = 1 / 3
 """A word of more than this share of the offers says nothing of any of them."""
 EMPTY_WORDS = """
@@ -23,6 +25,7 @@ EMPTY_WORDS = """
     précéder précédent préciser précis prendre prévoir prévu programmer proposer réaliser recevoir rechercher
     recommander relever remplacer répondre réponse reposer rester retenir retenu réunir savoir servir service sortir
     souhaiter soutenir soutien suivre suite travailler travaux trouver utiliser utile vérifier viser voir vouloir
+    attendre bloquer couvrir débloquer dépasser empêcher refuser tarder
 
     acteur action an ans année avis cadre cas catégorie collectivité commune communal condition date difficulté
     disposition domaine dossier effet élu ensemble étape euro exemple fin fonction habitant intérêt jour lieu liste

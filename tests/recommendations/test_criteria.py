@@ -70,6 +70,25 @@ def test_territory_that_holds_the_whole_project_is_plural_for_several_places():
     assert found.sentence == "Privas et Lyon sont dans son périmètre (Auvergne-Rhône-Alpes)."
 
 
+@pytest.mark.parametrize(
+    ("territories", "sentence"),
+    [
+        (
+            {7: "Ardèche", 38: "Écluse", 26: "Drôme", 4: "Var", 5: "Ain", 6: "Gard"},
+            "Privas est dans son périmètre (Ain, Ardèche, Drôme, Écluse, Gard et Var).",
+        ),
+        (
+            {7: "Ardèche", **{100 + n: f"Lieu {n}" for n in range(6)}},
+            "Privas est dans son périmètre (7 territoires, nommés sur sa page).",
+        ),
+    ],
+)
+def test_territory_counts_the_places_of_a_wide_perimeter(territories, sentence):
+    found = criterion("territoire", offer(national=False, territories=territories), FACTS)
+
+    assert found.sentence == sentence
+
+
 def test_territory_of_a_national_offer_names_the_place():
     assert criterion("territoire", OFFER, FACTS).sentence == (
         "Ouverte dans toute la France\u00a0: Privas en fait partie."

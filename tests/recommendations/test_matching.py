@@ -66,7 +66,8 @@ def test_blocker_brings_its_need_first_and_says_so():
     assert [lines.need for lines in result.needs] == [Need.ENGINEERING, Need.FUNDING, Need.EXPERTISE]
     assert [lines.asked for lines in result.needs] == [True, False, False]
     (_, (line,)), *_ = lines_of(result, "ingenierie").bands
-    assert "Répond à un blocage que vous avez signalé." in line.reasons
+    assert lines_of(result, "ingenierie").blocker == "Parce que vous avez signalé un blocage d’ingénierie."
+    assert lines_of(result, "ingenierie").blocker in line.reasons
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,10 @@ def test_blocker_brings_its_need_first_and_says_so():
     [
         (set(), set()),
         ({"ingenierie", "financement"}, {Need.ENGINEERING, Need.FUNDING}),
-        ({"foncier", "reglementaire", "gouvernance", "autre"}, {Need.EXPERTISE}),
+        ({"foncier"}, {Need.EXPERTISE, Need.ENGINEERING}),
+        ({"reglementaire", "gouvernance"}, {Need.EXPERTISE, Need.ENGINEERING}),
+        ({"gouvernance"}, {Need.ENGINEERING}),
+        ({"autre"}, set(Need)),
     ],
 )
 def test_needs_asked_by_blockers(kinds, needs):

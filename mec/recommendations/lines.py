@@ -1,0 +1,114 @@
+"""What a match answers: lines, each with its reasons, by need and by band."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from mec.offers.enums import Need
+from mec.recommendations.criteria import Criterion
+from mec.recommendations.enums import Band, EmptyReason, Verdict
+from mec.recommendations.facts import OfferFacts
+from mec.taxonomy.classifier import TopicGuess
+
+
+@dataclass(frozen=True)
+class Reason:
+    verdict: Verdict
+    text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """An offer for the project, and why."""
+
+    offer: OfferFacts
+    score: float
+    reasons: tuple[str, ...]
+    """Why it is about the project, then what the project already meets; never empty."""
+    criteria: tuple[Criterion, ...]
+    blocker: str = ""
+    """Which blocker calls for it, as a sentence."""
+
+    @property
+    def met(self) -> tuple[Reason, ...]:
+        """The conditions that the project already meets: much the same from one offer to the next."""
+        return tuple(Reason(Verdict.YES, found.sentence) for found in self.criteria if found.verdict == Verdict.YES)
+
+    @property
+    def explanation(self) -> tuple[Reason, ...]:
+        """Why it is proposed, then what is to be checked, then what refuses it, with what would repair it.
+
+        Without the conditions met, which `met` gives, nor the blocker, which the head of the need gives, unless
+        nothing else says why.
+        """
+        elsewhere = {reason.text for reason in self.met} | {self.blocker}
+        about = [text for text in self.reasons if text not in elsewhere]
+        return (
+            *(Reason(Verdict.YES, text) for text in about or self.reasons),
+            *(Reason(Verdict.UNKNOWN, criterion.sentence) for criterion in self.to_check),
+            *(Reason(Verdict.NO, f"{criterion.sentence} {criterion.gap}".strip()) for criterion in self.refused),
+        )
+
+    @property
+    def to_check(self) -> tuple[Criterion, ...]:
+        return tuple(criterion for criterion in self.criteria if criterion.verdict == Verdict.UNKNOWN)
+
+    @property
+    def refused(self) -> tuple[Criterion, ...]:
+        return tuple(criterion for criterion in self.criteria if criterion.verdict == Verdict.NO)
+
+
+@dataclass(frozen=True)
+class EmptyState:
+    reason: EmptyReason
+    sentence: str
+    details: tuple[str, ...] = ()
+    """For "eligibilite": what refuses each offer, most relevant first."""
+
+
+@dataclass(frozen=True)
+class NeedLines:
+    """What is proposed for one kind of help."""
+
+    need: Need
+    blocker: str
+    """Which open blockers ask for it: "Parce que vous avez signalé un blocage de financement."; else empty."""
+    first: tuple[Line, ...]
+    useful: tuple[Line, ...]
+    explore: tuple[Line, ...]
+    almost: tuple[Line, ...]
+    """Presque éligible: one single "non", that somebody can repair."""
+    empty: EmptyState | None
+    """Why no band holds a line; None when one does."""
+
+    @property
+    def asked(self) -> bool:
+        return bool(self.blocker)
+
+    @property
+    def bands(self) -> tuple[tuple[Band, tuple[Line, ...]], ...]:
+        """Return the bands that hold lines, the most pressing first."""
+        bands = ((Band.FIRST, self.first), (Band.USEFUL, self.useful), (Band.EXPLORE, self.explore))
+        return tuple((band, lines) for band, lines in bands if lines)
+
+
+@dataclass(frozen=True)
+class Recommendations:
+    version: int
+    """Of the weights."""
+    needs: tuple[NeedLines, ...]
+    """The three needs, those that a blocker asks for first."""
+    understood: tuple[TopicGuess, ...]
+    """Thématiques guessed from the project's text, with its words."""
+
+    @property
+    def total(self) -> int:
+        """Number of offers proposed, all needs and bands together."""
+        return sum(count for _, count in self.counts)
+
+    @property
+    def counts(self) -> tuple[tuple[Band, int], ...]:
+        """How many offers each band holds, all needs together."""
+        found = Counter(dict.fromkeys(Band, 0))
+        for need in self.needs:
+            found.update({band: len(lines) for band, lines in need.bands})
+        return tuple(found.items())
