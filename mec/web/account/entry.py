@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
@@ -11,10 +12,10 @@ from django.urls import reverse
 
 from mec.accounts.enums import Refusal
 from mec.accounts.rules import CODE_TRIES, SignInRefusedError
-from mec.accounts.services import SignedIn
+from mec.accounts.services import SignedIn, request_sign_in
 from mec.core.http.redirects import local_path
 from mec.core.http.sessions import open_session
-from mec.core.http.throttle import TooManyAttemptsError
+from mec.core.http.throttle import TooManyAttemptsError, client_network
 
 _PENDING = "sign_in"
 _SALT = "mec.web.account.pending"
@@ -51,6 +52,18 @@ def enter(request: HttpRequest, signed_in: SignedIn) -> HttpResponse:
         return redirect(destination(signed_in.next_path))
     query = f"?{urlencode({'next': signed_in.next_path})}" if signed_in.next_path else ""
     return redirect(reverse("account:terms") + query)
+
+
+def sign_in_as(request: HttpRequest, email: str) -> HttpResponse:
+    """Send a code to an invited address, and come back to this page: whoever holds the link reads that mailbox."""
+    next_path = request.get_full_path()
+    try:
+        request_sign_in(email=email, network=client_network(request), next_path=next_path)
+    except TooManyAttemptsError as error:
+        messages.error(request, wait_message(error))
+        return redirect(next_path)
+    wait_for_mail(request, email=email, next_path=next_path)
+    return redirect("account:code")
 
 
 def wait_message(error: TooManyAttemptsError) -> str:

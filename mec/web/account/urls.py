@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mec.web.account import notifications, views
+from mec.web.account import mails, notifications, views
 
 app_name = "account"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("compte/", views.profile, name="profile"),
     path("compte/conditions/", views.terms, name="terms"),
     path("compte/sessions/fermer/", views.end_sessions, name="end_sessions"),
+    path("compte/courriels/", mails.mails, name="mails"),
+    path("courriels/arreter/<str:token>/", mails.stop_mails, name="stop_mails"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/<int:notification_id>/", notifications.open_notification, name="open_notification"),
 ]

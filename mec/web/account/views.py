@@ -17,7 +17,7 @@ from mec.core.security import new_token
 from mec.organizations.queries import memberships_of
 from mec.web.account import entry
 from mec.web.account.forms import CodeForm, ConfirmForm, NameForm, SignInForm, TermsForm
-from mec.web.requests import PersonRequest
+from mec.web.requests import PersonRequest, form_status
 
 SIGNED_OUT = "sortie"
 
@@ -29,7 +29,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(
         request.POST if request.method == "POST" else None, initial={"next": local_path(request.GET.get("next", ""))}
     )
-    status = 200
+    status = None
     if request.method == "POST" and form.is_valid():
         email, next_path = form.cleaned_data["email"], form.cleaned_data["next"]
         try:
@@ -41,7 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             entry.wait_for_mail(request, email=email, next_path=next_path)
             return redirect("account:code")
     context = {"form": form, "signed_out": SIGNED_OUT in request.GET}
-    return render(request, "account/sign_in.html", context, status=status)
+    return render(request, "account/sign_in.html", context, status=status or form_status(form))
 
 
 @page(audience=Audience.PUBLIC, methods=["GET", "POST"])
@@ -53,7 +53,7 @@ def code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(
         request.POST if request.method == "POST" else None, initial={"pending": token, "visit": new_token()}
     )
-    status = 200
+    status = None
     if request.method == "POST" and form.is_valid():
         code, visit, network = form.cleaned_data["code"], form.cleaned_data["visit"], client_network(request)
         try:
@@ -66,7 +66,8 @@ def code(request: HttpRequest) -> HttpResponse:
         else:
             return entry.enter(request, signed_in)
     again = SignInForm(initial=pending, auto_id="again_%s")
-    return render(request, "account/code.html", {"form": form, "again": again, **pending}, status=status)
+    context = {"form": form, "again": again, **pending}
+    return render(request, "account/code.html", context, status=status or form_status(form))
 
 
 @page(audience=Audience.PUBLIC, methods=["GET", "POST"])
@@ -103,7 +104,8 @@ def terms(request: PersonRequest) -> HttpResponse:
         names = {name: form.cleaned_data[name] for name in ("first_name", "last_name")}
         services.accept_terms(**names, actor=user)
         return redirect(entry.destination(form.cleaned_data["next"]))
-    return render(request, "account/terms.html", {"form": form, "again": user.terms_version != ""})
+    context = {"form": form, "again": user.terms_version != ""}
+    return render(request, "account/terms.html", context, status=form_status(form))
 
 
 @page(audience=Audience.SIGNED_IN, methods=["GET", "POST"])
@@ -117,8 +119,8 @@ def profile(request: PersonRequest) -> HttpResponse:
         services.rename_account(user, **form.cleaned_data, actor=user)
         messages.success(request, "Votre nom est enregistré.")
         return redirect("account:profile")
-    memberships = memberships_of(user)
-    return render(request, "account/profile.html", {"form": form, "memberships": memberships})
+    context = {"form": form, "memberships": memberships_of(user)}
+    return render(request, "account/profile.html", context, status=form_status(form))
 
 
 @page(audience=Audience.SIGNED_IN, methods=["POST"])

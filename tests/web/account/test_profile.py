@@ -72,7 +72,7 @@ def test_terms_without_name_or_consent_are_refused(client, newcomer, fields, mis
     response = client.post(TERMS, fields)
 
     newcomer.refresh_from_db()
-    assert (response.status_code, list(response.context["form"].errors)) == (200, missing)
+    assert (response.status_code, list(response.context["form"].errors)) == (422, missing)
     assert newcomer.terms_version == ""
 
 
@@ -154,7 +154,7 @@ def test_profile_refuses_an_empty_name_and_keeps_the_old_one(client, ada):
     response = client.post(PROFILE, {"first_name": "", "last_name": "King"})
 
     ada.refresh_from_db()
-    assert (response.status_code, ada.get_full_name()) == (200, "Ada Lovelace")
+    assert (response.status_code, ada.get_full_name()) == (422, "Ada Lovelace")
     assert "Écrivez votre prénom" in text_of(response)
 
 

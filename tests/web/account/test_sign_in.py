@@ -71,7 +71,7 @@ def test_sign_in_sends_a_mail_and_leads_to_the_code(client):
 def test_sign_in_with_a_bad_address_explains(client, email, message):
     response = ask(client, email)
 
-    assert (response.status_code, Mail.objects.count()) == (200, 0)
+    assert (response.status_code, Mail.objects.count()) == (422, 0)
     assert message in text_of(response)
     assert response.content.decode().count("<title>Erreur") == 1
 
@@ -256,7 +256,7 @@ def test_code_that_is_no_code_costs_no_try(client, code):
 
     response = client.post(CODE, {"code": code})
 
-    assert (response.status_code, SignInRequest.objects.get().attempts) == (200, 0)
+    assert (response.status_code, SignInRequest.objects.get().attempts) == (422, 0)
     assert "code" in response.context["form"].errors
 
 
@@ -311,7 +311,7 @@ def test_code_tried_too_often_is_refused(client, monkeypatch):
     monkeypatch.setattr("mec.accounts.services.sign_in.CODES_PER_ACCOUNT", 1)
     ask(client)
 
-    assert [client.post(CODE, {"code": "000000"}).status_code for _ in range(2)] == [200, 429]
+    assert [client.post(CODE, {"code": "000000"}).status_code for _ in range(2)] == [422, 429]
 
 
 def test_code_page_offers_a_new_mail_that_keeps_the_page_asked_for(client, ada):
