@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.utils.text import capfirst
 
+from mec.core.text import fold
 from mec.core.ui.french import listed, number
 from mec.offers.models import Beneficiary, Offer
 from mec.organizations.enums import OrganizationKind
@@ -42,7 +43,7 @@ def facts_of(offer: Offer) -> Facts:
         strip=[
             ("Pour qui", _beneficiaries(offer)),
             ("Combien", [capfirst(text) for text in (offer.money, offer.money_note) if text] or [UNSAID]),
-            ("Jusqu’à quand", ["Pas de date limite dans la source."]),
+            ("Jusqu’à quand", [offer.calendar_note or "Pas de date limite dans la source."]),
             ("Où", [_where(offer)]),
         ],
         phases=_phases(offer),
@@ -82,7 +83,7 @@ def _bounds(row: Beneficiary) -> str:
 def _where(offer: Offer) -> str:
     if offer.national:
         return "Toute la France, métropole et outre-mer"
-    return ", ".join(sorted(territory.name for territory in offer.territories.all())) or UNSAID
+    return ", ".join(sorted((territory.name for territory in offer.territories.all()), key=fold)) or UNSAID
 
 
 def _phases(offer: Offer) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from mec.core.text import Fragment, excerpt, highlight
-from mec.offers.enums import Need
+from mec.offers.enums import Need, OfferKind
 from mec.offers.finding import Finding, Wanted
 from mec.offers.models import Offer
 from mec.organizations.names import plural
@@ -54,17 +54,24 @@ class Listing:
     needs: list[Option]
     topics: list[Option]
     chips: list[Chip]
+    is_services: bool
+    """Services alone: who comes and helps, without the aids that pay."""
+    path: str
     reset_url: str
     previous_url: str
     next_url: str
 
 
-def wanted_from(data: QueryDict) -> Wanted:
-    """Read what the address asks for; a need or a thématique that does not exist asks for nothing."""
+def wanted_from(data: QueryDict, *, kind: str = "") -> Wanted:
+    """Read what the address asks for, among the offers of a kind.
+
+    A need or a thématique that does not exist asks for nothing.
+    """
     need, topic = data.get("besoin", ""), data.get("thematique", "")
     return Wanted(
         text=data.get("q", "").strip()[:LONGEST_TEXT],
         need=need if need in Need.values else "",
+        kind=kind,
         topic=topic if any(entry.code == topic for entry in referential().topics) else "",
     )
 
@@ -81,10 +88,12 @@ def listing(wanted: Wanted, found: Finding) -> Listing:
         number=found.number,
         pages=found.pages,
         lines=[_line(offer, found.terms.get(offer.pk, ())) for offer in found.offers],
-        needs=[_option(need, need.label, found.needs.get(need, 0), wanted.need) for need in Need],
+        needs=[_option(need, need.label, found.needs.get(need, 0), wanted.need) for need in _needs(wanted)],
         topics=_topics(wanted, found),
         chips=_chips(wanted),
-        reset_url=reverse("aids:list"),
+        is_services=wanted.kind == OfferKind.SERVICE,
+        path=_path(wanted),
+        reset_url=_path(wanted),
         previous_url=_url(wanted, found.number - 1) if found.number > 1 else "",
         next_url=_url(wanted, found.number + 1) if found.number < found.pages else "",
     )
@@ -121,7 +130,16 @@ def _chips(wanted: Wanted) -> list[Chip]:
 def _url(wanted: Wanted, number: int = 1) -> str:
     chosen = {"q": wanted.text, "besoin": wanted.need, "thematique": wanted.topic, "page": number if number > 1 else ""}
     query = urlencode({name: value for name, value in chosen.items() if value})
-    return f"{reverse('aids:list')}{'?' if query else ''}{query}"
+    return f"{_path(wanted)}{'?' if query else ''}{query}"
+
+
+def _path(wanted: Wanted) -> str:
+    return reverse("aids:services" if wanted.kind == OfferKind.SERVICE else "aids:list")
+
+
+def _needs(wanted: Wanted) -> list[Need]:
+    """Return the needs to choose among: a service never pays."""
+    return [need for need in Need if wanted.kind != OfferKind.SERVICE or need != Need.FUNDING]
 
 
 def _line(offer: Offer, terms: tuple[str, ...]) -> Line:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from mec.core.http import Audience, page
+from mec.offers.enums import OfferKind
 from mec.offers.finding import find_offers
 from mec.offers.queries import offer_by_slug
 from mec.projects.models import Project
@@ -20,7 +21,16 @@ MOST_PROJECTS = 5
 
 @page(audience=Audience.PUBLIC)
 def offer_list(request: HttpRequest) -> HttpResponse:
-    wanted = wanted_from(request.GET)
+    return _list(request, kind="")
+
+
+@page(audience=Audience.PUBLIC)
+def service_list(request: HttpRequest) -> HttpResponse:
+    return _list(request, kind=OfferKind.SERVICE)
+
+
+def _list(request: HttpRequest, *, kind: str) -> HttpResponse:
+    wanted = wanted_from(request.GET, kind=kind)
     found = find_offers(wanted, number=page_number(request.GET), size=PAGE_SIZE)
     return render(request, "aids/list.html", {"listing": listing(wanted, found)})
 

@@ -90,13 +90,19 @@ def test_strip_says_how_much_and_where():
     offer.territories.set(
         [
             Territory.objects.create(kind="departement", code=code, name=name)
-            for code, name in (("26", "Drôme"), ("07", "Ardèche"))
+            for code, name in (("26", "Drôme"), ("07", "Ardèche"), ("78", "Écluse"), ("64", "Pyrénées"))
         ]
     )
 
     assert strip(offer)["Combien"] == ["Jusqu’à 80\u00a0%", "Hors taxes."]
-    assert strip(offer)["Où"] == ["Ardèche, Drôme"]
+    assert strip(offer)["Où"] == ["Ardèche, Drôme, Écluse, Pyrénées"]
     assert strip(OfferFactory())["Où"] == ["Toute la France, métropole et outre-mer"]
+
+
+def test_strip_says_when_in_the_words_of_the_source():
+    offer = OfferFactory(calendar_note="Un appel à projets par an.")
+
+    assert strip(offer)["Jusqu’à quand"] == ["Un appel à projets par an."]
 
 
 def test_strip_never_guesses_what_the_source_does_not_give():

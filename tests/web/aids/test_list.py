@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from mec.offers.enums import Need, OfferStatus
 from mec.offers.index import rebuild_offer_index
+from mec.offers.models import Offer
 from tests.factories.accounts import UserFactory
 from tests.factories.offers import BeneficiaryFactory, OfferFactory
 
@@ -104,7 +105,11 @@ def test_search_counts_are_those_of_the_lists_they_lead_to(client, shipped):
         for option in options:
             total = client.get(LIST, {name: option.value}).context["listing"].total
             assert option.label.endswith(f"({total})")
-    assert [option.label for option in listing.needs] == ["Ingénierie (6)", "Financement (10)", "Expertise (4)"]
+    counts = [Offer.objects.filter(need=need).count() for need in Need]
+    assert [option.label for option in listing.needs] == [
+        f"{need.label} ({count})" for need, count in zip(Need, counts, strict=True)
+    ]
+    assert all(counts)
 
 
 def test_search_by_a_category_shows_it_among_the_choices(client, shipped):
