@@ -17,24 +17,24 @@ from mec.organizations.models import Organization
 from mec.organizations.queries import answering_names, carrying_organizations_of
 from mec.projects.enums import Permission
 from mec.projects.models import Project
-from mec.projects.queries import draft_with_key
+from mec.projects.queries import draft_with_key, lies_outside
 from mec.projects.services import (
     IncompleteProjectError,
     NotADraftError,
     create_draft,
-    discard_draft,
     edit_project,
-    restore_draft,
     submit_project,
 )
 from mec.recommendations.queries import recommend
 from mec.territories.queries import TerritoryMatch, departements_of
 from mec.web.projects.facts import facts_of
-from mec.web.projects.forms import SheetForm
-from mec.web.projects.sheet import discarded_project, head, visible_project
+from mec.web.projects.sheet import head, visible_project
+from mec.web.projects.sheet_form import SheetForm
+from mec.web.projects.words import facts_in_words
 
 AUTOSAVE, SEARCH, SEND = "auto", "chercher", "envoyer"
 """What the form asks for; anything else only saves."""
+OUTSIDE = "{owner} n’est dans aucun des lieux choisis. Si c’est voulu, vous n’avez rien à faire."
 
 
 @page(audience=Audience.SIGNED_IN, methods=["GET", "POST"])
@@ -65,29 +65,6 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("projects:edit", reference)
     context = {"head": head(request, project, ""), "found": recommend(facts_of(project))}
     return render(request, "projects/sent.html", context)
-
-
-@page(audience=Audience.SIGNED_IN, methods=["POST"])
-def discard(request: HttpRequest, reference: str) -> HttpResponse:
-    project = visible_project(request, reference)
-    try:
-        discard_draft(project, actor=request.user)
-        messages.success(
-            request, f"Le brouillon « {project} » est supprimé. Vous pouvez le rétablir depuis cette page."
-        )
-    except NotADraftError:
-        messages.error(request, "Ce projet n’est plus un brouillon : il n’a pas été supprimé.")
-    return redirect("projects:list")
-
-
-@page(audience=Audience.SIGNED_IN, methods=["POST"])
-def restore(request: HttpRequest, reference: str) -> HttpResponse:
-    project = discarded_project(request, reference)
-    try:
-        restore_draft(project, actor=request.user)
-    except NotADraftError:
-        messages.info(request, "Ce projet n’était pas supprimé.")
-    return redirect("projects:edit", reference)
 
 
 def _save(request: HttpRequest, project: Project | None, owners: list[Organization]) -> HttpResponse:
@@ -146,6 +123,8 @@ def _saved(request: HttpRequest, project: Project) -> HttpResponse:
         messages.success(request, "Votre brouillon est enregistré : vous le retrouverez dans « Mes projets ».")
         return redirect("projects:edit", project.reference)
     messages.success(request, "Vos modifications sont enregistrées.")
+    if lies_outside(project):
+        messages.warning(request, OUTSIDE.format(owner=project.owner))
     return redirect("projects:detail", project.reference)
 
 
@@ -179,7 +158,8 @@ def _conflict(request: HttpRequest, current: Project, owners: list[Organization]
     """Show both texts; sending the form again keeps the person's own, knowing what it replaces."""
     if request.POST.get("action") == AUTOSAVE:
         return JsonResponse({"version": current.version}, status=409)
-    context = _context(request, _same_text(request, current, owners), current) | {"theirs": current}
+    context = _context(request, _same_text(request, current, owners), current)
+    context |= {"theirs": current, "facts": facts_in_words(current)}
     return render(request, "projects/conflict.html", context, status=409)
 
 
@@ -201,7 +181,8 @@ def _same_text(request: HttpRequest, project: Project, owners: list[Organization
 
 def _empty_form(owners: list[Organization]) -> SheetForm:
     first = owners[0]
-    initial = {"key": uuid4(), "version": 1, "owner": first.pk, "territories": [first.territory_id]}
+    places = [first.territory_id] if first.territory_id else []
+    initial = {"key": uuid4(), "version": 1, "owner": first.pk, "territories": places}
     return SheetForm(initial=initial, owners=owners, places=_places_of(None, owners))
 
 
@@ -214,7 +195,10 @@ def _form_of(project: Project, *, found: Sequence[TerritoryMatch] = ()) -> Sheet
         "name": project.name,
         "description": project.description,
         "phase": project.phase,
-        "topic": next((topic.pk for topic in project.topics.all()), None),
+        "topics": [topic.pk for topic in project.topics.all()],
+        "cost": project.cost,
+        "starts_on": project.starts_on,
+        "ends_on": project.ends_on,
         "territories": places,
     }
     return SheetForm(initial=initial, owners=[project.owner], places=[*places, *(hit.id for hit in found)])
@@ -236,4 +220,5 @@ def _context(request: HttpRequest, form: SheetForm, project: Project | None) -> 
         "may_submit": project is None or can(request.user, Permission.SUBMIT, project),
         "recipients": answering_names(departements),
         "to_recipients": answering_names(departements, to=True),
+        "outside": OUTSIDE.format(owner=project.owner) if project and lies_outside(project) else "",
     }

@@ -1,16 +1,36 @@
 """The journal in words, as the timeline shows it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
+from django.db import models
+
+from mec.accounts.queries import names_of
 from mec.core.journal.audiences import verb_label
 from mec.core.journal.models import Entry
 from mec.core.journal.queries import author_line
-from mec.projects.enums import ProjectRole, Verb
+from mec.core.ui import french
+from mec.projects.enums import BlockerKind, PhaseStatus, Priority, ProjectRole, Verb
+from mec.recommendations.enums import IntroductionState, RecommendationState, RefusalReason
 from mec.taxonomy.enums import Phase
+from mec.taxonomy.queries import topics_by_code
+from mec.territories.queries import names_by_key
 
-FIELD_NAMES = {"name": "nom", "description": "description", "territories": "lieux", "topics": "thématique"}
+EXCERPT = 80
+MEMBER_VERBS = frozenset({Verb.ROLE_CHANGED, Verb.MEMBER_REMOVED, Verb.REFERENT_CHANGED})
+FILE_VERBS = (
+    Verb.FILES_DEPOSITED,
+    Verb.FILE_VERSION_ADDED,
+    Verb.FILE_EDITED,
+    Verb.FILE_WITHDRAWN,
+    Verb.FILE_RESTORED,
+    Verb.FILES_CHECKED,
+    Verb.FILE_QUARANTINED,
+)
+BLOCKER_VERBS = (Verb.BLOCKER_OPENED, Verb.BLOCKER_RESOLVED, Verb.BLOCKER_REOPENED)
 
 
 @dataclass(frozen=True)
@@ -21,18 +41,172 @@ class TimelineEvent:
     detail: str
 
 
+@dataclass(frozen=True)
+class Names:
+    """What codes and ids of the journal are called today, read at once for all the entries of a page."""
+
+    places: dict[str, str]
+    topics: dict[str, str]
+    people: dict[int, str]
+
+    def person(self, user_id: int) -> str:
+        return self.people.get(user_id, "une personne partie depuis")
+
+
 def events(entries: Iterable[Entry]) -> list[TimelineEvent]:
+    """Say each entry in words; at most three queries, whatever the number of entries."""
+    entries = list(entries)
+    names = _names(entries)
     return [
-        TimelineEvent(entry.recorded_at, author_line(entry), verb_label(entry.verb), _detail(entry))
+        TimelineEvent(entry.recorded_at, author_line(entry), verb_label(entry.verb), _detail(entry, names))
         for entry in entries
     ]
 
 
-def _detail(entry: Entry) -> str:
-    if entry.verb == Verb.PHASE_CHANGED:
-        return f"De « {Phase(entry.from_state).label} » à « {Phase(entry.to_state).label} »"
-    if entry.verb == Verb.EDITED:
-        return "Ce qui a changé : " + ", ".join(FIELD_NAMES[field] for field in entry.data)
-    if entry.verb in (Verb.INVITATION_SENT, Verb.INVITATION_ACCEPTED):
-        return f"Rôle : {ProjectRole(entry.data['role']).label.lower()}"
-    return ""
+def _names(entries: Sequence[Entry]) -> Names:
+    changes = [entry.data for entry in entries if entry.verb == Verb.EDITED]
+    places = {code for data in changes for codes in data.get("territories", ()) for code in codes}
+    topics = {code for data in changes for codes in data.get("topics", ()) for code in codes}
+    people = {entry.data["user"] for entry in entries if entry.verb in MEMBER_VERBS}
+    return Names(
+        names_by_key(places) if places else {},
+        {code: topic.label for code, topic in topics_by_code(topics).items()} if topics else {},
+        names_of(people) if people else {},
+    )
+
+
+def _detail(entry: Entry, names: Names) -> str:
+    said = _said(entry, names)
+    return f"{said}. Motif : {entry.reason}" if said and entry.reason else said or entry.reason
+
+
+def _said(entry: Entry, names: Names) -> str:
+    if "what" in entry.data:
+        return _proposal(entry)
+    say = _SAYING.get(Verb(entry.verb))
+    return say(entry, names) if say else ""
+
+
+def _proposal(entry: Entry) -> str:
+    """Name the advice, the offer or the service, and what became of it."""
+    states = dict([*RecommendationState.choices, *IntroductionState.choices])
+    said = [entry.data["what"], str(states.get(entry.to_state, "")).lower()]
+    if entry.data.get("refusal"):
+        said.append(str(RefusalReason(entry.data["refusal"]).label).lower())
+    return " – ".join(filter(None, [*said, entry.data.get("refusal_text", "")]))
+
+
+def _about_a_member(entry: Entry, names: Names) -> str:
+    name = names.person(entry.data["user"])
+    if entry.verb == Verb.ROLE_CHANGED:
+        return f"{name} : {_move(ProjectRole, entry)}"
+    return f"{name}, {_role(entry)}" if entry.verb == Verb.MEMBER_REMOVED else name
+
+
+def _changes(entry: Entry, names: Names) -> str:
+    return " ; ".join(_change(field, values, names) for field, values in entry.data.items())
+
+
+def _change(field: str, values: tuple[Any, Any], names: Names) -> str:
+    label, say = _FIELDS[field]
+    before, after = values
+    return f"{label} : {say(before, names) or 'rien'} → {say(after, names) or 'rien'}"
+
+
+def _text(value: str, names: Names) -> str:
+    if not value:
+        return ""
+    short = value if len(value) <= EXCERPT else f"{value[:EXCERPT].rstrip()}…"
+    return f"« {short} »"
+
+
+def _amount(value: str, names: Names) -> str:
+    return french.euros(Decimal(value)) if value else ""
+
+
+def _date(value: str, names: Names) -> str:
+    return french.day(date.fromisoformat(value), weekday=False) if value else ""
+
+
+_FIELDS: dict[str, tuple[str, Callable[[Any, Names], str]]] = {
+    "name": ("nom", _text),
+    "description": ("description", _text),
+    "territories": ("lieux", lambda codes, names: ", ".join(names.places.get(code, code) for code in codes)),
+    "topics": ("thématiques", lambda codes, names: ", ".join(names.topics.get(code, code) for code in codes)),
+    "cost": ("coût", _amount),
+    "starts_on": ("début prévu", _date),
+    "ends_on": ("fin prévue", _date),
+}
+
+
+def _move_of(states: type[models.TextChoices]) -> Callable[[Entry, Names], str]:
+    def say(entry: Entry, names: Names) -> str:
+        return _move(states, entry)
+
+    return say
+
+
+def _move(states: type[models.TextChoices], entry: Entry) -> str:
+    before, after = (states(state).label if state else "non dit" for state in (entry.from_state, entry.to_state))
+    return f"de « {before} » à « {after} »"
+
+
+def _role(entry: Entry) -> str:
+    return ProjectRole(entry.data["role"]).label.lower()
+
+
+def _given_role(entry: Entry, names: Names) -> str:
+    return f"Rôle : {_role(entry)}"
+
+
+def _hand_over(entry: Entry, names: Names) -> str:
+    return f"De {entry.data['from_name']} à {entry.data['to_name']}"
+
+
+def _former_holder(entry: Entry, names: Names) -> str:
+    return str(entry.data["from_name"])
+
+
+def _files(entry: Entry, names: Names) -> str:
+    return ", ".join(f"« {name} »" for name in entry.data["files"])
+
+
+def _blocker(entry: Entry, names: Names) -> str:
+    said = [str(BlockerKind(entry.data["kind"]).label)]
+    if entry.verb == Verb.BLOCKER_OPENED:
+        said.append(f"depuis le {french.day(date.fromisoformat(entry.data['since']))}")
+    if entry.to_state:
+        said.append(f"le projet est maintenant « {PhaseStatus(entry.to_state).label.lower()} »")
+    return ", ".join(said) + (f". {entry.data['resolution']}" if entry.verb == Verb.BLOCKER_RESOLVED else "")
+
+
+def _holders(entry: Entry, names: Names) -> str:
+    given = f"À {entry.data['to']['holder']}" if "to" in entry.data else ""
+    previous = entry.data["previous"]
+    had = f"Suivi jusque-là par {previous['holder']}" if previous else ""
+    return "\n".join(filter(None, [given, had]))
+
+
+def _ranking(entry: Entry, names: Names) -> str:
+    """The rank before is empty where the reader was not told of it."""
+    levels = [Priority(int(level)).label.lower() for level in (entry.from_state, entry.to_state) if level]
+    return " → ".join(levels)
+
+
+_SAYING: dict[Verb, Callable[[Entry, Names], str]] = {
+    Verb.EDITED: _changes,
+    Verb.PHASE_CHANGED: _move_of(Phase),
+    Verb.STATUS_CHANGED: _move_of(PhaseStatus),
+    **dict.fromkeys(MEMBER_VERBS, _about_a_member),
+    Verb.INVITATION_SENT: _given_role,
+    Verb.INVITATION_ACCEPTED: _given_role,
+    Verb.HANDED_OVER: _hand_over,
+    Verb.ROLE_ENDED: _former_holder,
+    **dict.fromkeys(FILE_VERBS, _files),
+    **dict.fromkeys(BLOCKER_VERBS, _blocker),
+    Verb.ASSIGNED: _holders,
+    Verb.RELEASED: _holders,
+    Verb.PRIORITY_SET: _ranking,
+    Verb.PRIORITY_SHARED: _ranking,
+}
+"""What the timeline adds to the sentence of a verb."""

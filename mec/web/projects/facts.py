@@ -1,29 +1,37 @@
 """What a project says of itself to the matching, as plain values."""
 
+from collections.abc import Iterable
+
 from mec.projects.models import Project
+from mec.projects.queries import open_blockers
 from mec.recommendations.facts import Place, ProjectFacts
 from mec.territories.enums import OVERSEAS_CODES
+from mec.territories.models import Territory
 from mec.territories.queries import chains_of
 
 
 def facts_of(project: Project) -> ProjectFacts:
     """Read the project for a match, in a constant number of queries."""
     owner = project.owner
+    blockers = list(open_blockers(project))
     departements = {departement.code for departement in project.departements.all()}
     return ProjectFacts(
         title=project.name,
         description=project.description,
         phase=project.phase,
         owner_kind=owner.kind,
-        places=_places(project),
+        places=places_of(project.territories.all()),
         population=owner.territory.population if owner.territory else None,
         overseas=departements <= set(OVERSEAS_CODES) if departements else None,
         topics=frozenset(topic.code for topic in project.topics.all()),
+        blockers=frozenset(blocker.kind for blocker in blockers),
+        blocked_by="\n".join(blocker.description for blocker in blockers),
     )
 
 
-def _places(project: Project) -> tuple[Place, ...]:
-    territories = list(project.territories.all())
+def places_of(found: Iterable[Territory]) -> tuple[Place, ...]:
+    """Return the territories with all that contains them, in one query."""
+    territories = list(found)
     wholly: dict[int, set[int]] = {territory.pk: set() for territory in territories}
     partly: dict[int, set[int]] = {territory.pk: set() for territory in territories}
     for inner, outer, partial in chains_of(territories):

@@ -1,52 +1,75 @@
-"""Who takes part in a project, and the invitations to it."""
+"""Who takes part in a project: the members, their roles, whom one invites."""
+
+from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 
-from mec.accounts.services import request_sign_in
 from mec.core.access import require
 from mec.core.http import Audience, page
-from mec.core.http.throttle import TooManyAttemptsError, client_network
-from mec.projects.enums import ROLE_DESCRIPTIONS, Permission, ProjectRole
-from mec.projects.models import Invitation, Project
-from mec.projects.queries import invitation_for_token, is_expired, members_of, pending_invitations
+from mec.core.ui.french import listed
+from mec.projects.enums import INVITABLE_ROLES, Permission, ProjectRole
+from mec.projects.models import Project, ProjectMember
+from mec.projects.queries import members_of, membership_of, pending_invitations
+from mec.projects.rights import TITLE_NAMES, rights_table
+from mec.projects.rules import invitable_roles
 from mec.projects.services import (
     AlreadyMemberError,
-    InvitationClosedError,
-    InvitationForSomeoneElseError,
-    accept_invitation,
+    MemberGoneError,
+    OwnAddressError,
+    OwnRoleError,
+    ReferentStaysError,
+    RoleChangedError,
+    change_role,
+    hand_lead_over,
     invite,
-    resend_invitation,
-    revoke_invitation,
+    leave_project,
+    remove_member,
 )
-from mec.web.account.entry import wait_for_mail, wait_message
-from mec.web.projects.forms import InvitationForm
+from mec.web.projects.forms import InvitationForm, RoleForm
 from mec.web.projects.sheet import head, visible_project
+
+REFERENT_STAYS = "Un projet garde toujours son référent : confiez d’abord ce rôle à un autre membre."
+MEMBER_GONE = "Cette personne ne fait plus partie des membres du projet."
+OWN_ROLE = "On ne change pas son propre rôle : demandez-le à un collègue de la collectivité."
 
 
 @page(audience=Audience.SIGNED_IN, methods=["GET", "POST"])
 def members(request: HttpRequest, reference: str) -> HttpResponse:
     project = visible_project(request, reference)
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(request.POST or None, roles=invitable_roles(request.user, project))
     if request.method == "POST":
         require(request.user, Permission.INVITE, project)
         if form.is_valid() and _invited(request, project, form):
             return redirect("projects:members", reference)
+    shown = head(request, project, "members")
     context = {
-        "head": head(request, project, "members"),
+        "head": shown,
         "members": members_of(project),
         "invitations": pending_invitations(project),
         "form": form,
         "now": timezone.now(),
-        "roles": [(role.label, description) for role, description in ROLE_DESCRIPTIONS.items()],
+        "rights_columns": ["Droit", "Qui l’a"],
+        "rights": _rights(with_state_zone=shown.standing.state),
+        "roles": [(role.value, role.label) for role in INVITABLE_ROLES],
     }
     return render(request, "projects/members.html", context, status=422 if form.errors else 200)
 
 
+def _rights(*, with_state_zone: bool) -> list[list[str]]:
+    """Return lines (a right, who has it); what is not written here is refused."""
+    return [
+        [capfirst(line.permission.label), listed(line.holders) if line.holders != TITLE_NAMES else "Tous"]
+        for line in rights_table(with_state_zone=with_state_zone)
+    ]
+
+
 def _invited(request: HttpRequest, project: Project, form: InvitationForm) -> bool:
     values = form.cleaned_data
+    waiting = pending_invitations(project).filter(email=values["email"].strip().lower()).exists()
     try:
         invite(
             project,
@@ -58,74 +81,96 @@ def _invited(request: HttpRequest, project: Project, form: InvitationForm) -> bo
     except AlreadyMemberError:
         form.add_error("email", f"{values['email']} est déjà membre de ce projet : écrivez-lui dans les échanges.")
         return False
-    messages.success(request, f"L’invitation est envoyée à {values['email']}. Elle est valable 7 jours.")
+    except OwnAddressError:
+        form.add_error("email", "C’est votre adresse : vous voyez déjà ce projet. Donnez celle d’une autre personne.")
+        return False
+    replaced = " Elle remplace celle qui attendait." if waiting else ""
+    messages.success(request, f"L’invitation est envoyée à {values['email']}. Elle est valable 7 jours.{replaced}")
     return True
 
 
 @page(audience=Audience.SIGNED_IN, methods=["POST"])
-def resend(request: HttpRequest, reference: str, invitation_id: int) -> HttpResponse:
-    invitation = _invitation_of(request, reference, invitation_id)
-    try:
-        valid_until = request.POST.get("valid_until", "")
-        resend_invitation(invitation, valid_until=valid_until, actor=request.user)
-        messages.success(request, f"Un nouveau lien est envoyé à {invitation.email}. Il est valable 7 jours.")
-    except InvitationClosedError:
-        messages.error(request, "Cette invitation a déjà été acceptée ou annulée : il n’y a plus rien à renvoyer.")
-    return redirect("projects:members", reference)
+def set_role(request: HttpRequest, reference: str, member_id: int) -> HttpResponse:
+    member = _member_of(request, reference, member_id)
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        require(request.user, Permission.MANAGE_MEMBERS, member.project)
+        messages.error(request, "Choisissez un des rôles proposés.")
+        return redirect("projects:members", reference)
+    role = ProjectRole(form.cleaned_data["role"])
+    seen = form.cleaned_data["seen"]
+    return _done(
+        request,
+        reference,
+        lambda: change_role(member, role=role, seen=seen, actor=request.user),
+        f"Nouveau rôle de {member.user} : {role.label.lower()}.",
+    )
 
 
-@page(audience=Audience.SIGNED_IN, methods=["POST"])
-def revoke(request: HttpRequest, reference: str, invitation_id: int) -> HttpResponse:
-    invitation = _invitation_of(request, reference, invitation_id)
-    try:
-        revoke_invitation(invitation, actor=request.user)
-        messages.success(request, f"L’invitation de {invitation.email} est annulée : son lien ne fonctionne plus.")
-    except InvitationClosedError:
-        messages.error(request, f"{invitation.email} a déjà accepté l’invitation et fait partie des membres.")
-    return redirect("projects:members", reference)
+@page(audience=Audience.SIGNED_IN, methods=["GET", "POST"])
+def remove(request: HttpRequest, reference: str, member_id: int) -> HttpResponse:
+    member = _member_of(request, reference, member_id)
+    require(request.user, Permission.MANAGE_MEMBERS, member.project)
+    if request.method != "POST":
+        return _confirm(request, member, "projects/member_remove.html")
+    done = f"{member.user} ne fait plus partie des membres du projet."
+    return _done(request, reference, lambda: remove_member(member, actor=request.user), done)
 
 
-def _invitation_of(request: HttpRequest, reference: str, invitation_id: int) -> Invitation:
-    project = visible_project(request, reference)
-    return get_object_or_404(project.invitations.select_related("project", "invited_by"), pk=invitation_id)
+@page(audience=Audience.SIGNED_IN, methods=["GET", "POST"])
+def give_lead(request: HttpRequest, reference: str, member_id: int) -> HttpResponse:
+    """Hand the role of référent over."""
+    member = _member_of(request, reference, member_id)
+    require(request.user, Permission.MANAGE_MEMBERS, member.project)
+    if request.method != "POST":
+        return _confirm(request, member, "projects/member_hand_over.html")
+    done = f"{member.user} est maintenant le référent du projet."
+    return _done(request, reference, lambda: hand_lead_over(member, actor=request.user), done)
 
 
-@page(audience=Audience.PUBLIC, methods=["GET", "POST"])
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """The page behind the link of the mail; the person signs in with the invited address, then accepts."""
-    found = invitation_for_token(token)
-    if found is None:
-        raise Http404
-    if found.accepted_by_id is not None and found.accepted_by_id == request.user.pk:
-        return redirect("projects:detail", found.project.reference)
-    if found.accepted_at or found.revoked_at or is_expired(found):
-        return render(request, "projects/invitation_closed.html", {"invitation": found}, status=410)
+@page(audience=Audience.SIGNED_IN, methods=["GET", "POST"])
+def leave(request: HttpRequest, reference: str) -> HttpResponse:
+    project = visible_project(request, reference, even_archived=True)
     if request.method == "POST":
-        return _answer_invitation(request, found)
-    context = {"invitation": found, "role": ROLE_DESCRIPTIONS[ProjectRole(found.role)]}
-    return render(request, "projects/invitation.html", context)
+        try:
+            leave_project(project, actor=request.user)
+        except ReferentStaysError:
+            messages.error(request, REFERENT_STAYS)
+            return redirect("projects:members", reference)
+        messages.success(request, f"Vous ne suivez plus le projet « {project} ».")
+        return redirect("projects:list")
+    member = membership_of(request.user, project)
+    if member is None:
+        return redirect("projects:members", reference)
+    member.project = project
+    return _confirm(request, member, "projects/member_leave.html")
 
 
-def _answer_invitation(request: HttpRequest, found: Invitation) -> HttpResponse:
-    if not request.user.is_authenticated:
-        return _sign_in_first(request, found)
+def _member_of(request: HttpRequest, reference: str, member_id: int) -> ProjectMember:
+    project = visible_project(request, reference)
+    member = get_object_or_404(project.members.select_related("user"), pk=member_id)
+    member.project = project
+    return member
+
+
+def _confirm(request: HttpRequest, member: ProjectMember, template: str) -> HttpResponse:
+    return render(request, template, {"head": head(request, member.project, "members"), "member": member})
+
+
+def _done(request: HttpRequest, reference: str, act: Callable[[], None], done: str) -> HttpResponse:
+    """Act and go back to the members, saying what was done, or why it was not."""
     try:
-        project = accept_invitation(found, actor=request.user)
-    except InvitationForSomeoneElseError:
-        return render(request, "projects/invitation_other_account.html", {"invitation": found}, status=403)
-    except InvitationClosedError:
-        return redirect(request.path)
-    messages.success(request, "Vous faites maintenant partie des membres de ce projet.")
-    return redirect("projects:detail", project.reference)
-
-
-def _sign_in_first(request: HttpRequest, found: Invitation) -> HttpResponse:
-    """Send a code to the invited address: whoever holds the link reads that mailbox."""
-    next_path = request.get_full_path()
-    try:
-        request_sign_in(email=found.email, network=client_network(request), next_path=next_path)
-    except TooManyAttemptsError as error:
-        messages.error(request, wait_message(error))
-        return redirect(next_path)
-    wait_for_mail(request, email=found.email, next_path=next_path)
-    return redirect("account:code")
+        act()
+        messages.success(request, done)
+    except OwnRoleError:
+        messages.error(request, OWN_ROLE)
+    except ReferentStaysError:
+        messages.error(request, REFERENT_STAYS)
+    except MemberGoneError:
+        messages.error(request, MEMBER_GONE)
+    except RoleChangedError as error:
+        label = error.member.get_role_display().lower()
+        messages.error(
+            request, f"Quelqu’un vient de changer ce rôle : {error.member.user} est {label}. Rien d’autre n’a changé."
+        )
+    return redirect("projects:members", reference)

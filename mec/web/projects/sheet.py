@@ -3,27 +3,41 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from mec.core.access import can
+from mec.organizations.models import Organization
 from mec.organizations.names import state_names
 from mec.organizations.queries import answering_by_departement
-from mec.projects.enums import Permission
+from mec.projects.enums import EventClass, Permission
 from mec.projects.models import Assignment, Project
-from mec.projects.queries import current_assignment, discarded_drafts, projects_visible_to
-from mec.projects.rules import Standing, standing_of
+from mec.projects.queries import (
+    current_assignment,
+    projects_visible_to,
+    told_anyway,
+    with_following,
+    with_own_role,
+)
+from mec.projects.rules import Standing, remember_role, standing_of
 from mec.taxonomy.enums import Phase
+from mec.territories.models import Territory
+from mec.web.projects.words import progress_of, spoken
 
 TABS = (
     ("detail", "Présentation", Permission.VIEW),
     ("exchanges", "Échanges", Permission.VIEW),
+    ("files", "Fichiers", Permission.VIEW),
     ("recommendations", "Recommandations", Permission.VIEW),
     ("members", "Membres", Permission.VIEW),
     ("history", "Historique", Permission.VIEW),
     ("state_zone", "Zone de l’État", Permission.VIEW_STATE_ZONE),
 )
+
+HALF = 4
+"""Digits in each group of a reference."""
 
 
 @dataclass(frozen=True)
@@ -47,29 +61,77 @@ class Head:
     """"à la DDT et à la préfecture de l’Ardèche"."""
     phase_rank: int
     next_phase: str
+    reference: str
+    """As one reads it aloud: "4821 7393"."""
+    progress: str
+    """"Étude, en retard"."""
     may_edit: bool
     may_submit: bool
     may_post: bool
     may_invite: bool
     may_take_charge: bool
+    may_archive: bool
+    may_delete: bool
+    may_manage_members: bool
+    told: frozenset[EventClass]
+    """What the person is told of without having chosen anything."""
+    follows: bool
+    """Hears of something of the project."""
+    may_assign: bool
 
 
-def visible_project(request: HttpRequest, reference: str) -> Project:
-    """Return the project or raise Http404, the same whether it is absent or not for this person."""
-    projects = projects_visible_to(request.user).select_related("owner").prefetch_related("territories", "departements")
-    return get_object_or_404(projects, reference=reference)
+class ArchivedProjectError(PermissionDenied):
+    """Somebody writes in a project that was archived, perhaps since they opened the page; `explanation` says so."""
+
+    explanation = (
+        "Ce projet est archivé : on le lit, on n’y écrit plus. La collectivité qui le porte peut le sortir des "
+        "archives."
+    )
 
 
-def discarded_project(request: HttpRequest, reference: str) -> Project:
-    """Return a draft that was put away, or the project itself when it has just been brought back."""
-    put_away = discarded_drafts(request.user).filter(reference=reference).first()
-    return put_away or visible_project(request, reference)
+def visible_project(request: HttpRequest, reference: str, *, even_archived: bool = False) -> Project:
+    """Return the project or raise Http404, the same whether it is absent or not for this person.
+
+    A request that writes in an archived project is refused with an explanation, unless the page says `even_archived`,
+    because it may, or because it has first to hide itself from some; the services refuse it whatever the page says.
+    """
+    projects = with_following(with_own_role(projects_visible_to(request.user), request.user), request.user)
+    project = get_object_or_404(
+        projects.select_related("owner__territory").prefetch_related("territories", "departements"), reference=reference
+    )
+    remember_role(request.user, project, vars(project)["own_role"] or "")
+    if not even_archived:
+        refuse_if_archived(request, project)
+    return project
+
+
+def refuse_if_archived(request: HttpRequest, project: Project) -> None:
+    if request.method == "POST" and project.is_archived:
+        raise ArchivedProjectError
+
+
+def canonical_reference(typed: str) -> str:
+    """Return "4821-7393" for what people type or dictate, "4821 7393" or "48217393"; else what was typed."""
+    digits = "".join(character for character in typed if character in "0123456789")
+    written = "".join(character for character in typed if not (character.isspace() or character in "-.–‑"))
+    return f"{digits[:HALF]}-{digits[HALF:]}" if len(digits) == 2 * HALF and written == digits else typed
+
+
+def answering_of(project: Project) -> list[tuple[Territory, list[Organization]]]:
+    """Return which State services answer for each département of the project, read once per project as loaded."""
+    known: list[tuple[Territory, list[Organization]]] | None = vars(project).get("_answering")
+    if known is None:
+        known = answering_by_departement(project.departements.all())
+        vars(project)["_answering"] = known
+    return known
 
 
 def head(request: HttpRequest, project: Project, current: str) -> Head:
     user: Any = request.user
     assignment = current_assignment(project) if project.is_sent else None
-    answering = answering_by_departement(project.departements.all())
+    answering = answering_of(project)
+    services = [organization for _, organizations in answering for organization in organizations]
+    told = told_anyway(user, project, assignment=assignment, answering=services)
     ranks = list(Phase)
     rank = ranks.index(Phase(project.phase)) if project.phase else -1
     return Head(
@@ -85,9 +147,22 @@ def head(request: HttpRequest, project: Project, current: str) -> Head:
         to_recipients=state_names(answering, to=True),
         phase_rank=rank + 1,
         next_phase=ranks[rank + 1].label if 0 <= rank < len(ranks) - 1 else "",
+        reference=spoken(project.reference),
+        progress=progress_of(project),
         may_edit=can(user, Permission.EDIT, project),
         may_submit=project.is_draft and can(user, Permission.SUBMIT, project),
         may_post=can(user, Permission.POST, project),
         may_invite=can(user, Permission.INVITE, project),
         may_take_charge=assignment is None and can(user, Permission.TAKE_CHARGE, project),
+        may_archive=project.is_sent and can(user, Permission.ARCHIVE, project),
+        may_delete=can(user, Permission.DELETE, project),
+        may_manage_members=can(user, Permission.MANAGE_MEMBERS, project),
+        told=told,
+        follows=_follows(project, told),
+        may_assign=project.is_sent and can(user, Permission.ASSIGN, project),
     )
+
+
+def _follows(project: Any, told: frozenset[EventClass]) -> bool:
+    """Say whether anything of a project read by `visible_project` reaches the person."""
+    return bool(project.followed or len(told) > project.stopped_count)

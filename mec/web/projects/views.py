@@ -1,76 +1,156 @@
 """The collectivité's list and the tabs of the sheet."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from mec.conversations.queries import messages_of
+from mec.conversations.models import Message
 from mec.core.access import can, require
 from mec.core.db import keyset_page
 from mec.core.http import Audience, page
-from mec.core.journal.queries import timeline
-from mec.projects.enums import Permission
-from mec.projects.queries import discarded_drafts, for_list_page, own_projects, with_submit_right
-from mec.projects.services import post_message, post_state_message
-from mec.recommendations.queries import recommend
+from mec.core.journal.queries import entries_of, timeline
+from mec.organizations.queries import scope_of
+from mec.projects.enums import EntryAudience, Permission, Verb
+from mec.projects.models import Project
+from mec.projects.queries import (
+    archived_projects,
+    deleted_projects,
+    for_list_page,
+    open_blockers,
+    own_projects,
+    projects_visible_to,
+    with_open_blockers,
+    with_submit_right,
+)
+from mec.projects.services import NoRoomError, post_message, post_state_message
+from mec.web.projects.audience import who_sees
+from mec.web.projects.blockers import with_clocks
 from mec.web.projects.events import events
-from mec.web.projects.facts import facts_of
+from mec.web.projects.files import with_files
 from mec.web.projects.forms import MessageForm
-from mec.web.projects.sheet import head, visible_project
+from mec.web.projects.lifecycle import progress_form
+from mec.web.projects.scopes import PARAMETER, narrowed, scope_links
+from mec.web.projects.sheet import canonical_reference, head, refuse_if_archived, visible_project
+from mec.web.projects.uploads import posted, received, say_no_room, status_of
+from mec.web.projects.words import facts_in_words
 
 NEWEST_FIRST = ("-updated_at", "-pk")
-DISCARDED_SHOWN = 10
+ARCHIVED, DELETED = "archives", "supprimes"
+MOST_TYPED = 40
 
 
 @page(audience=Audience.SIGNED_IN)
 def project_list(request: HttpRequest) -> HttpResponse:
-    projects = for_list_page(with_submit_right(own_projects(request.user), request.user))
-    found = keyset_page(projects, order=NEWEST_FIRST, cursor=request.GET.get("apres", ""))
-    discarded = discarded_drafts(request.user)[:DISCARDED_SHOWN]
-    return render(request, "projects/list.html", {"page": found, "discarded": discarded})
+    shown, chosen = request.GET.get("voir", ""), request.GET.get(PARAMETER, "")
+    lists = {ARCHIVED: archived_projects, DELETED: deleted_projects}
+    projects = narrowed(lists.get(shown, own_projects)(request.user), request.user, chosen)
+    found = keyset_page(
+        for_list_page(with_open_blockers(with_submit_right(projects, request.user))),
+        order=NEWEST_FIRST,
+        cursor=request.GET.get("apres", ""),
+    )
+    filters = [
+        {"label": label, "url": f"{reverse('projects:list')}{query}", "current": shown == code or is_default}
+        for label, query, code, is_default in (
+            ("En cours", "", "", shown not in lists),
+            ("Archivés", f"?voir={ARCHIVED}", ARCHIVED, False),
+            ("Supprimés", f"?voir={DELETED}", DELETED, False),
+        )
+    ]
+    context = {
+        "page": found,
+        "filters": filters,
+        "shown": shown if shown in lists else "",
+        "scopes": [] if shown in lists else scope_links(request.user, chosen),
+        "belongs": bool(scope_of(request.user).organizations),
+    }
+    return render(request, "projects/list.html", context)
+
+
+@page(audience=Audience.SIGNED_IN)
+def open_by_reference(request: HttpRequest) -> HttpResponse:
+    """Open the project whose reference somebody dictated: "4821 7393"."""
+    typed = request.GET.get("reference", "").strip()
+    reference = canonical_reference(typed)
+    if projects_visible_to(request.user).filter(reference=reference).exists():
+        return redirect("projects:detail", reference)
+    context = {"typed": typed[:MOST_TYPED]}
+    return render(request, "projects/open.html", context, status=404 if typed else 200)
 
 
 @page(audience=Audience.SIGNED_IN)
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    if (canonical := canonical_reference(reference)) != reference:
+        return redirect("projects:detail", canonical)
     project = visible_project(request, reference)
-    context = {"head": head(request, project, "detail"), "events": events(timeline(request.user, project)[:3])}
+    shown = head(request, project, "detail")
+    context = {
+        "head": shown,
+        "facts": facts_in_words(project),
+        "events": events(timeline(request.user, project)[:3]),
+        "form": progress_form(project) if shown.may_edit and project.is_sent else None,
+        "archived": entries_of(project).filter(verb=Verb.ARCHIVED).select_related("actor").last()
+        if project.is_archived
+        else None,
+        "blockers": with_clocks(open_blockers(project)),
+        "may_report": can(request.user, Permission.REPORT_BLOCKER, project),
+    }
     return render(request, "projects/detail.html", context)
 
 
-@page(audience=Audience.SIGNED_IN, methods=["GET", "POST"])
+@page(audience=Audience.SIGNED_IN, methods=["GET", "POST"], files=True)
 def exchanges(request: HttpRequest, reference: str) -> HttpResponse:
     project = visible_project(request, reference)
-    form = MessageForm(request.POST or None)
+    form = MessageForm(*posted(request))
     if request.method == "POST":
         require(request.user, Permission.POST, project)
-        if form.is_valid():
-            post_message(project, body=form.cleaned_data["body"], key=form.cleaned_data["key"], actor=request.user)
+        if form.is_valid() and _sent(request, project, form, post_message):
             messages.success(request, "Votre message est envoyé.")
             return redirect("projects:exchanges", reference)
-    context = {"head": head(request, project, "exchanges"), "thread": messages_of(project.thread_id), "form": form}
-    return render(request, "projects/exchanges.html", context, status=422 if form.errors else 200)
+    context = {
+        "head": head(request, project, "exchanges"),
+        "thread": with_files(request, project, project.thread_id),
+        "audience": who_sees(project, EntryAudience.MEMBERS),
+        "form": form,
+    }
+    return render(request, "projects/exchanges.html", context, status=status_of(form))
 
 
-@page(audience=Audience.SIGNED_IN, methods=["GET", "POST"])
+@page(audience=Audience.SIGNED_IN, methods=["GET", "POST"], files=True)
 def state_zone(request: HttpRequest, reference: str) -> HttpResponse:
-    project = visible_project(request, reference)
+    project = visible_project(request, reference, even_archived=True)
     if not can(request.user, Permission.VIEW_STATE_ZONE, project):
         raise Http404
-    form = MessageForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        post_state_message(project, body=form.cleaned_data["body"], key=form.cleaned_data["key"], actor=request.user)
+    refuse_if_archived(request, project)
+    form = MessageForm(*posted(request))
+    if request.method == "POST" and form.is_valid() and _sent(request, project, form, post_state_message):
         messages.success(request, "Votre message est envoyé aux services de l’État, et à eux seuls.")
         return redirect("projects:state_zone", reference)
-    thread = messages_of(project.state_thread_id)
-    context = {"head": head(request, project, "state_zone"), "thread": thread, "form": form}
-    return render(request, "projects/state_zone.html", context, status=422 if form.errors else 200)
+    context = {
+        "head": head(request, project, "state_zone"),
+        "may_post": can(request.user, Permission.POST_STATE_ZONE, project),
+        "thread": with_files(request, project, project.state_thread_id),
+        "audience": who_sees(project, EntryAudience.STATE),
+        "form": form,
+    }
+    return render(request, "projects/state_zone.html", context, status=status_of(form))
 
 
-@page(audience=Audience.SIGNED_IN)
-def recommendations(request: HttpRequest, reference: str) -> HttpResponse:
-    project = visible_project(request, reference)
-    context = {"head": head(request, project, "recommendations"), "found": recommend(facts_of(project))}
-    return render(request, "projects/recommendations.html", context)
+def _sent(request: HttpRequest, project: Project, form: MessageForm, post: Callable[..., Message]) -> bool:
+    """Post the message with its files, or leave it whole in the form when one of them is refused."""
+    with received(form, request.user) as stored:
+        try:
+            if not form.errors:
+                values = form.cleaned_data
+                post(project, body=values["body"], key=values["key"], files=stored, actor=request.user)
+        except NoRoomError:
+            say_no_room(form)
+    if form.errors:
+        form.say_choose_again()
+    return not form.errors
 
 
 @page(audience=Audience.SIGNED_IN)

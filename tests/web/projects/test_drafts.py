@@ -1,13 +1,17 @@
 """Writing a project: saved as one types, never lost, sent once."""
 
+from datetime import date
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
+from mec.organizations.enums import COLLECTIVITE_KINDS
+from mec.organizations.models import Organization
 from mec.projects.enums import ProjectRole, ProjectState
 from mec.projects.models import Project
-from mec.taxonomy.queries import main_topics
+from mec.taxonomy.queries import active_topics, main_topics
 from mec.taxonomy.services import load_topics
 from mec.territories.services import apply_reference
 from tests.factories.projects import add_member, make_draft
@@ -114,7 +118,7 @@ def test_contributor_edits_a_draft_without_a_button_to_send_it(client_of, draft,
 def test_declared_topic_is_kept_and_shown_to_the_state(as_owner, client_of, people, world):
     load_topics()
     topic = main_topics()[0]
-    as_owner.post(NEW, sheet(world, action="envoyer", topic=topic.pk))
+    as_owner.post(NEW, sheet(world, action="envoyer", topics=[topic.pk]))
 
     assert [found.code for found in Project.objects.get().topics.all()] == [topic.code]
     assert topic.label in client_of(people["ddt"]).get("/pilotage/a-traiter/").content.decode()
@@ -247,9 +251,111 @@ def test_agent_of_several_collectivites_chooses_which_carries(client_of, people,
 
 
 def test_discarded_draft_leaves_the_list_and_comes_back(as_owner, draft):
-    as_owner.post(reverse("projects:discard", args=[draft.reference]))
-    page = as_owner.get("/projets/").content.decode()
-    assert "Brouillons supprimés" in page
+    for _click in range(2):
+        response = as_owner.post(reverse("projects:discard", args=[draft.reference]))
+        assert response.url == reverse("projects:deleted", args=[draft.reference])
+    as_owner.get(reverse("projects:deleted", args=[draft.reference]))
+    assert draft.name not in as_owner.get("/projets/").content.decode()
+    assert draft.name in as_owner.get("/projets/?voir=supprimes").content.decode()
 
     as_owner.post(reverse("projects:restore", args=[draft.reference]))
     assert Project.objects.get().state == ProjectState.DRAFT
+
+
+class TestFurther:
+    """What helps to go further than the four questions."""
+
+    @pytest.fixture
+    def topics(self):
+        load_topics()
+        return list(active_topics())
+
+    def test_everything_is_kept_and_shown(self, as_owner, draft, world, topics):
+        form = sheet(
+            world,
+            key=str(draft.key),
+            topics=[topics[0].pk, topics[3].pk],
+            cost="250 000,50 €",
+            starts_on="01/09/2026",
+            ends_on="2027-12-31",
+            action="envoyer",
+        )
+        as_owner.post(edit_url(draft), form)
+
+        project = Project.objects.get()
+        assert (project.cost, project.starts_on, project.ends_on) == (
+            Decimal("250000.50"),
+            date(2026, 9, 1),
+            date(2027, 12, 31),
+        )
+        page = plain(as_owner.get(reverse("projects:detail", args=[project.reference])))
+        assert "250 000,50 €" in page
+        assert "du 1er septembre 2026 au 31 décembre 2027" in page
+        assert topics[3].label in page
+
+        again = as_owner.get(edit_url(project)).content.decode()
+        assert 'value="2026-09-01"' in again
+        assert again.count(" checked") == 4, "the place, the phase, two thématiques"
+
+    @pytest.mark.parametrize(
+        ("changes", "field", "message"),
+        [
+            ({"cost": "beaucoup"}, "cost", "« beaucoup » n’est pas un montant"),
+            ({"cost": "0"}, "cost", "doit dépasser 0 €"),
+            ({"cost": "1\x00"}, "cost", "n’est pas un montant"),
+            ({"cost": "9" * 5_000}, "cost", "n’est pas un montant"),
+            ({"starts_on": "31/02/2026"}, "starts_on", "par exemple 31/12/2026"),
+            ({"starts_on": "2027-01-01", "ends_on": "2026-01-01"}, "ends_on", "vient avant le début"),
+            ({"topics": ["1", "x"]}, "topics_0", "x"),
+        ],
+    )
+    def test_wrong_answer_names_its_field_and_keeps_the_rest(self, as_owner, draft, world, changes, field, message):
+        form = sheet(world, key=str(draft.key), description="Deux heures de travail") | changes
+        response = as_owner.post(edit_url(draft), form)
+        page = plain(response)
+
+        assert response.status_code == 422
+        assert message in page
+        assert f'href="#id_{field}"' in page
+        assert "Deux heures de travail" in page
+        assert '<details class="mec-details mec-further" open>' in page
+        assert Project.objects.get().cost is None
+
+    def test_six_topics_are_one_too_many(self, as_owner, draft, world, topics):
+        response = as_owner.post(
+            edit_url(draft), sheet(world, key=str(draft.key), topics=[topic.pk for topic in topics[:6]])
+        )
+        assert response.status_code == 422
+        assert "Vous avez coché 6 thématiques" in response.content.decode()
+
+    def test_conflict_shows_these_answers_too(self, as_owner, draft, world):
+        as_owner.post(edit_url(draft), sheet(world, key=str(draft.key), cost="100"))
+        response = as_owner.post(edit_url(draft), sheet(world, key=str(draft.key), cost="200"))
+
+        assert response.status_code == 409
+        assert "100 €" in plain(response)
+        assert 'value="200"' in plain(response)
+
+    @pytest.mark.parametrize(
+        ("places", "warned"), [(["bettant"], True), (["capca"], False), (["bettant", "ardeche"], False)]
+    )
+    def test_owner_that_lies_elsewhere_is_told(self, as_owner, draft, world, places, warned):
+        chosen = [world.territories[name].pk for name in places]
+        response = as_owner.post(edit_url(draft), sheet(world, key=str(draft.key), territories=chosen), follow=True)
+
+        assert ("n’est dans aucun des lieux choisis" in response.content.decode()) == warned
+
+    @pytest.mark.parametrize("kind", sorted(COLLECTIVITE_KINDS))
+    def test_collectivite_of_any_kind_carries_a_project(self, client_of, world, kind):
+        owner = Organization.objects.create(kind=kind, name="Porteur")
+        user = world.people["fresh"]
+        owner.memberships.create(user=user)
+        client = client_of(user)
+
+        assert client.get(NEW).status_code == 200
+        client.post(NEW, sheet(world, owner=owner.pk, action="envoyer"))
+        assert (Project.objects.get().owner, Project.objects.get().state) == (owner, ProjectState.SUBMITTED)
+
+
+def plain(response):
+    return response.content.decode().replace("\u00a0", " ").replace("\u202f", " ")

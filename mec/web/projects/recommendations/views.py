@@ -1,0 +1,125 @@
+"""The tab of recommendations, an advice to write, what the collectivité does with each proposal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from mec.core.access import can, require
+from mec.core.db import StaleVersionError
+from mec.core.http import Audience, page
+from mec.offers.models import Offer
+from mec.offers.queries import published_offers
+from mec.projects.models import Project
+from mec.recommendations.enums import Permission, RecommendationState
+from mec.recommendations.lines import Line
+from mec.recommendations.models import Recommendation
+from mec.recommendations.queries import line_of, recommendations_of
+from mec.recommendations.services import Decision, Shown, decide, decide_offer
+from mec.recommendations.weights import VERSION
+from mec.web.projects.facts import facts_of
+from mec.web.projects.recommendations.board import board
+from mec.web.projects.recommendations.forms import DecisionForm
+from mec.web.projects.sheet import head, visible_project
+
+DONE_MESSAGES = {
+    RecommendationState.TO_STUDY: "« {what} » est de nouveau à étudier.",
+    RecommendationState.IN_PROGRESS: "« {what} » est en cours d’étude : vous la retrouvez en haut de cette page.",
+    RecommendationState.DONE: "« {what} » est notée comme faite.",
+    RecommendationState.NOT_APPLICABLE: "« {what} » est écartée. Vous la retrouvez dans « Écartées », en bas de page.",
+}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a page shows and answers: what people advised or answered, the offer, what the matching says of it."""
+
+    project: Project
+    row: Recommendation | None
+    offer: Offer | None
+    line: Line | None
+    write: Callable[[Decision, int], object]
+
+    @property
+    def title(self) -> str:
+        return str(self.offer) if self.offer or self.row is None else f"Conseil de {self.row.author}"
+
+
+@page(audience=Audience.SIGNED_IN)
+def recommendations(request: HttpRequest, reference: str) -> HttpResponse:
+    project = visible_project(request, reference)
+    context = {"head": head(request, project, "recommendations"), "board": board(request, project)}
+    return render(request, "projects/recommendations.html", context)
+
+
+@page(audience=Audience.SIGNED_IN, methods=["GET", "POST"])
+def recommendation(request: HttpRequest, reference: str, recommendation_id: int) -> HttpResponse:
+    """One advice, or what was answered of an offer: all of it, and what the collectivité does with it."""
+    project = visible_project(request, reference)
+    row = get_object_or_404(recommendations_of(project), pk=recommendation_id)
+    line = line_of(facts_of(project), row.offer_id) if row.offer_id else None
+
+    def write(decision: Decision, version: int) -> None:
+        decide(row, decision=decision, expected_version=version, actor=request.user)
+
+    return _page(request, Proposal(project, row, row.offer, line, write))
+
+
+@page(audience=Audience.SIGNED_IN, methods=["GET", "POST"])
+def offer(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
+    """An offer for this project: why it is proposed, what is to be checked, and what the collectivité does with it."""
+    project = visible_project(request, reference)
+    found = get_object_or_404(published_offers().select_related("backer"), slug=slug)
+    row = recommendations_of(project).filter(offer=found).first()
+    line = line_of(facts_of(project), found.pk)
+
+    def write(decision: Decision, version: int) -> None:
+        shown = Shown((*line.explanation, *line.met) if line else (), VERSION if line else None)
+        decide_offer(project, found, decision=decision, shown=shown, expected_version=version, actor=request.user)
+
+    return _page(request, Proposal(project, row, found, line, write))
+
+
+def _page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST":
+        require(request.user, Permission.DECIDE, proposal.project)
+        if not form.is_valid():
+            return _shown(request, proposal, form, status=422)
+        try:
+            proposal.write(form.decided(), form.cleaned_data["version"])
+        except StaleVersionError:
+            return _shown(request, replace(proposal, row=_recorded(proposal)), form, status=409)
+        said = DONE_MESSAGES[RecommendationState(form.cleaned_data["decision"])]
+        messages.success(request, said.format(what=proposal.title))
+        return redirect("projects:recommendations", proposal.project.reference)
+    return _shown(request, proposal, form)
+
+
+def _recorded(proposal: Proposal) -> Recommendation | None:
+    rows = recommendations_of(proposal.project)
+    if proposal.offer:
+        return rows.filter(offer=proposal.offer).first()
+    return rows.filter(pk=proposal.row.pk).first() if proposal.row else None
+
+
+def _shown(request: HttpRequest, proposal: Proposal, form: DecisionForm, *, status: int = 200) -> HttpResponse:
+    user: Any = request.user
+    project = proposal.project
+    context = {
+        "head": head(request, project, "recommendations"),
+        "proposal": proposal,
+        "row": proposal.row,
+        "version": proposal.row.version if proposal.row else 0,
+        "form": form,
+        "stale": status == HTTPStatus.CONFLICT,
+        "may_decide": can(user, Permission.DECIDE, project),
+        "may_introduce": can(user, Permission.INTRODUCE, project),
+        "may_recommend": can(user, Permission.RECOMMEND, project),
+        "may_change": proposal.row is not None and can(user, Permission.CHANGE_ADVICE, proposal.row),
+    }
+    return render(request, "projects/proposal.html", context, status=status)
