@@ -1,16 +1,25 @@
 """The State's inbox and list."""
 
-import pytest
-from django.urls import reverse
+from datetime import UTC, datetime
 
-from mec.organizations.models import StatePair
-from mec.projects.models import Assignment
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from mec.organizations.models import Membership, StatePair
+from mec.projects.models import Assignment, Project, RoutingRule
 from mec.projects.services import take_charge
 from tests.factories.projects import make_draft, make_project
 from tests.web.costs import cost
 
 INBOX = "/pilotage/a-traiter/"
 BOARD = "/pilotage/"
+
+
+def words(response):
+    """The page with plain spaces, each one alone."""
+    return " ".join(response.content.decode().split())
 
 
 def test_inbox_lists_what_waits_oldest_first(as_ddt, world, people):
@@ -42,8 +51,8 @@ def test_inbox_of_the_region_counts_departements_without_pair(client_of, world, 
 def test_board_lists_everything_that_was_sent(as_ddt, project, people):
     take_charge(project, actor=people["prefecture"])
 
-    page = as_ddt.get(BOARD).content.decode()
-    assert "1 projet transmis, dont 1 pris en charge" in page
+    page = words(as_ddt.get(BOARD))
+    assert "1 projet </h2>" in page or "1 projet</h2>" in page
     assert "Prefecture Matrice" in page
 
 
@@ -66,7 +75,7 @@ def test_taking_charge_after_a_colleague_says_who_has_it(as_ddt, project, people
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [(INBOX, 9), (BOARD, 9)])
+@pytest.mark.parametrize(("page", "queries"), [(INBOX, 10), (BOARD, 9), (f"{BOARD}?vue=kanban", 9)])
 def test_lists_cost_the_same_whatever_their_length(as_ddt, world, people, page, queries, count):
     for _ in range(count):
         make_project(world.organizations["privas"], author=people["owner"])
@@ -83,3 +92,57 @@ def test_following_page_continues_where_the_first_ended(as_ddt, world, people):
 
     assert ["Projet-24" in first, "Projet-25" in first] == [True, False]
     assert ["Projet-24" in second, "Projet-25" in second, "Projet-26" in second] == [False, True, True]
+
+
+def test_inbox_suggests_whom_the_table_names_and_why(as_ddt, project, world, people):
+    RoutingRule.objects.create(
+        organization=world.organizations["ddt"], target=world.organizations["ddt"], agent=people["ddt"]
+    )
+
+    page = as_ddt.get(INBOX).content.decode()
+
+    assert "Affecter à Ddt Matrice" in page
+    assert "tous les projets, règle de votre service" in page
+
+
+@time_machine.travel("2026-11-24T10:00:00+01:00", tick=False)
+def test_inbox_counts_working_days_in_paris_and_flags_what_waits_too_long(as_ddt, project, world, people):
+    late = make_project(world.organizations["privas"], author=people["owner"], name="Vieux")
+    Project.objects.filter(pk=project.pk).update(waiting_since=datetime(2026, 11, 20, 23, 30, tzinfo=UTC))
+    Project.objects.filter(pk=late.pk).update(waiting_since=datetime(2026, 11, 8, 9, tzinfo=UTC))
+
+    page = words(as_ddt.get(INBOX))
+
+    assert "attend depuis 2 jours ouvrés" in page
+    assert "attend depuis 11 jours ouvrés" in page
+    assert "1 attend depuis plus de 10 jours ouvrés" in page
+    assert page.index("Vieux") < page.index("École")
+
+
+def test_empty_inbox_gives_the_figures_of_the_week(as_ddt, project, people):
+    take_charge(project, actor=people["prefecture"])
+    assert "Cette semaine : 1 projet reçu, 1 pris en charge" in words(as_ddt.get(INBOX))
+
+
+def test_project_of_both_departements_is_listed_once_for_everyone(client_of, world, people):
+    territories = [world.territories["privas"], world.territories["bettant"]]
+    make_project(world.organizations["privas"], author=people["owner"], territories=territories, name="Partagé")
+
+    for name in ("ddt", "prefecture", "foreign_ddt", "regional", "anct"):
+        for address in (INBOX, BOARD, f"{BOARD}?vue=kanban"):
+            assert client_of(people[name]).get(address).content.decode().count(">Partagé</a>") == 1, (name, address)
+
+
+def test_agent_of_two_services_sees_a_project_once(client_of, world, people):
+    Membership.objects.create(user=people["ddt"], organization=world.organizations["prefecture"])
+    make_project(world.organizations["privas"], author=people["owner"], name="Partagé")
+
+    assert client_of(people["ddt"]).get(INBOX).content.decode().count(">Partagé</a>") == 1
+
+
+def test_archived_project_leaves_the_inbox_and_the_list_but_not_its_filter(as_ddt, project):
+    Project.objects.update(archived_at=timezone.now())
+
+    assert project.name not in as_ddt.get(INBOX).content.decode()
+    assert project.name not in as_ddt.get(BOARD).content.decode()
+    assert project.name in as_ddt.get(f"{BOARD}?archives=1").content.decode()
