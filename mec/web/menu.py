@@ -16,6 +16,8 @@ SECTIONS = {
     "aids": "Aides",
     "projects": "Projets",
     "state": "Pilotage",
+    "organizations": "Organisations",
+    "assistance": "Assistance",
     "demo": "Démonstration",
 }
 PUBLIC_SECTION = "Le service"
@@ -28,6 +30,7 @@ class Viewer:
 
     signed_in: bool
     in_state: bool
+    staff: bool = False
 
 
 def anyone(viewer: Viewer) -> bool:
@@ -50,6 +53,10 @@ def not_state_agent(viewer: Viewer) -> bool:
     return not viewer.in_state
 
 
+def service_team(viewer: Viewer) -> bool:
+    return viewer.staff
+
+
 @dataclass(frozen=True)
 class Entry:
     label: str
@@ -62,9 +69,12 @@ MENU = (
     Entry("Accueil", "public:home", visitor),
     Entry("À traiter", "state:inbox", state_agent),
     Entry("Projets de mon territoire", "state:board", state_agent),
+    Entry("Routage", "state:routing", state_agent),
     Entry("Mes projets", "projects:list", signed_in),
     Entry("Démarrer un projet", "projects:new", not_state_agent),
     Entry("Trouver une aide", "aids:list", anyone),
+    Entry("Qui peut m’aider ?", "aids:orientation", anyone),
+    Entry("Assistance", "assistance:start", service_team),
 )
 DEMO = (
     Entry("Changer de personnage", "demo:people", anyone),
@@ -75,17 +85,41 @@ ACCOUNT = (
     Entry("Notifications", "account:notifications", signed_in),
     Entry("Mon compte", "account:profile", signed_in),
 )
+PEOPLE = (
+    Entry("Mes organisations", "organizations:list", signed_in),
+    Entry("Rejoindre une organisation", "organizations:join", signed_in),
+    Entry("Déclarer une organisation", "organizations:declare", signed_in),
+    Entry("Demandes de rattachement", "organizations:requests", signed_in),
+    Entry("Absences et suppléances", "organizations:absences", signed_in),
+)
+"""Reached from the account; only the site map lists them all."""
+MAILS = Entry("Mes courriels", "account:mails", signed_in)
+"""On the site map; the pages of notifications and of the account lead to it."""
 FOOTER = (
     Entry("Plan du site", "public:sitemap", anyone),
+    Entry("Contact", "public:contact", anyone),
+    Entry("Sigles", "public:acronyms", anyone),
     Entry("Accessibilité : non conforme", "public:accessibility", anyone),
     Entry("Mentions légales", "public:legal_notice", anyone),
     Entry("Données personnelles", "public:privacy", anyone),
     Entry("Conditions d’utilisation", "public:terms", anyone),
     Entry("État du service", "public:health", anyone),
 )
+SEARCH = "projects:search"
 SITE_MAP = (
-    ("Le service", (Entry("Accueil", "public:home", anyone), *MENU[1:])),
-    ("Mon compte", (Entry("Se connecter", "account:sign_in", visitor), *ACCOUNT)),
+    (
+        "Le service",
+        (
+            Entry("Accueil", "public:home", anyone),
+            *MENU[1:],
+            Entry("Rechercher un projet", SEARCH, signed_in),
+            Entry("Ouvrir un projet par sa référence", "projects:open", signed_in),
+            Entry("Trouver un service", "aids:services", anyone),
+            Entry("Mises en relation reçues", "projects:introductions", signed_in),
+        ),
+    ),
+    ("Mes organisations", PEOPLE),
+    ("Mon compte", (Entry("Se connecter", "account:sign_in", visitor), *ACCOUNT, MAILS)),
     ("À propos", FOOTER),
 )
 
@@ -103,7 +137,14 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "footer_links": _links(request, FOOTER, viewer),
         "sign_in_url": door("account:sign_in"),
         "sign_out_url": door("account:sign_out"),
+        "support_end_url": door("assistance:end"),
+        "search_url": door(SEARCH) if viewer.signed_in else "",
+        "search_text": request.GET.get("q", "")[:200] if _searches(request) else "",
     }
+
+
+def _searches(request: HttpRequest) -> bool:
+    return bool(request.resolver_match and request.resolver_match.view_name == SEARCH)
 
 
 def site_map(request: HttpRequest) -> list[dict[str, Any]]:
@@ -116,7 +157,7 @@ def viewer_of(request: HttpRequest) -> Viewer:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return Viewer(signed_in=False, in_state=False)
-    return Viewer(signed_in=True, in_state=is_state_agent(user))
+    return Viewer(signed_in=True, in_state=is_state_agent(user), staff=user.is_staff)
 
 
 def door(name: str) -> str:

@@ -8,7 +8,7 @@ from tests.factories.organizations import MembershipFactory, OrganizationFactory
 
 pytestmark = pytest.mark.django_db
 
-STATE_PAGES = {"state:inbox": "À traiter", "state:board": "Projets de mon territoire"}
+STATE_PAGES = {"state:inbox": "À traiter", "state:board": "Projets de mon territoire", "state:routing": "Routage"}
 
 
 def person(kind):

@@ -25,7 +25,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     missing = exception.permission.label if isinstance(exception, MissingRightError) else ""
-    return render(request, "public/errors/403.html", {"missing": missing}, status=403)
+    context = {
+        "missing": missing,
+        "explanation": getattr(exception, "explanation", ""),
+        "texts": _typed(request),
+    }
+    return render(request, "public/errors/403.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -48,8 +53,11 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Show what was typed, to be copied: a button that sends it again would be what this protection is against."""
-    texts = [value for name, value in _posted(request) if name not in NOT_TYPED and _is_text(value)]
-    return render(request, "public/errors/csrf.html", {"texts": texts}, status=403)
+    return render(request, "public/errors/csrf.html", {"texts": _typed(request)}, status=403)
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    return [value for name, value in _posted(request) if name not in NOT_TYPED and _is_text(value)]
 
 
 def _offered_again(request: HttpRequest) -> dict[str, Any]:

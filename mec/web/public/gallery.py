@@ -47,6 +47,7 @@ class SampleForm(forms.Form):
         required=False,
         help_text="Un nom ou un code postal. Exemple : « Privas » ou « 07000 ».",
     )
+    document = forms.FileField(label="Un fichier", help_text="40 Mo au plus. Format : PDF.", required=False)
     phase = forms.ChoiceField(
         label="Où en êtes-vous ?",
         choices=PHASES,

@@ -11,6 +11,7 @@ from mec.accounts.services.sign_in import KEPT_FOR as SIGN_IN_REQUESTS_KEPT
 from mec.core.http.sessions import ABSOLUTE, IDLE
 from mec.core.jobs.health import PARKED_KEPT, RESULTS_KEPT
 from mec.core.mail.tasks import KEPT as MAILS_KEPT
+from mec.documents.tasks import WITHDRAWN_KEPT
 
 
 class Retention(NamedTuple):
@@ -53,6 +54,11 @@ RETENTION = (
     Retention(
         "Projets, échanges, invitations et avis signés de votre nom",
         "tant que le projet est dans le service ; l’ANCT décide de son archivage ou de son effacement",
+        "suivre l’action publique et en rendre compte",
+    ),
+    Retention(
+        "Fichiers déposés sur les projets, avec le nom de qui les a déposés",
+        f"autant que le projet ; un fichier retiré est effacé au bout de {_days(WITHDRAWN_KEPT)}",
         "suivre l’action publique et en rendre compte",
     ),
     Retention(

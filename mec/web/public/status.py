@@ -1,4 +1,4 @@
-"""Whether the service works: its database, its jobs, its mails."""
+"""Whether the service works: its database, its jobs, its mails, its files."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection
 
 from mec.core.jobs.health import JobsHealth, jobs_health
 from mec.core.mail.queries import MailHealth, mail_health
+from mec.documents.queries import FilesHealth, files_health
 
 
 @dataclass(frozen=True)
@@ -14,11 +15,14 @@ class ServiceStatus:
     database: bool
     jobs: JobsHealth | None
     mails: MailHealth | None
-    """None, as for the jobs, when the database does not answer."""
+    files: FilesHealth | None
+    """None, as for the jobs and the mails, when the database does not answer."""
 
     @property
     def healthy(self) -> bool:
-        return self.jobs is not None and self.jobs.healthy and self.mails is not None and self.mails.late == 0
+        if self.jobs is None or self.mails is None or self.files is None:
+            return False
+        return self.jobs.healthy and self.mails.late == 0 and self.files.late == 0
 
     def as_json(self) -> dict[str, Any]:
         """Return the figures under French names; nothing in them is about a person."""
@@ -27,6 +31,7 @@ class ServiceStatus:
             "base_de_donnees": "ok" if self.database else "injoignable",
             "travaux": asdict(self.jobs) if self.jobs else None,
             "courriels": asdict(self.mails) if self.mails else None,
+            "fichiers": asdict(self.files) if self.files else None,
         }
 
 
@@ -34,6 +39,6 @@ def service_status() -> ServiceStatus:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        return ServiceStatus(database=True, jobs=jobs_health(), mails=mail_health())
+        return ServiceStatus(database=True, jobs=jobs_health(), mails=mail_health(), files=files_health())
     except DatabaseError:
-        return ServiceStatus(database=False, jobs=None, mails=None)
+        return ServiceStatus(database=False, jobs=None, mails=None, files=None)

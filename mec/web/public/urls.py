@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mec.web.public import territories, views
+from mec.web.public import contact, territories, views
 
 app_name = "public"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("donnees-personnelles/", views.privacy, name="privacy"),
     path("conditions-d-utilisation/", views.terms, name="terms"),
     path("accessibilite/", views.accessibility, name="accessibility"),
+    path("contact/", contact.contact, name="contact"),
+    path("contact/envoye/", contact.contact_sent, name="contact_sent"),
+    path("sigles/", views.acronyms, name="acronyms"),
     path("plan-du-site/", views.sitemap, name="sitemap"),
     path("sante/", views.health, name="health"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from mec.core.http import Audience, page
 from mec.web.menu import door, site_map
 from mec.web.public import gallery
+from mec.web.public.acronyms import ACRONYMS
 from mec.web.public.errors import unavailable
 from mec.web.public.example import EXAMPLE
 from mec.web.public.retention import RETENTION, RETENTION_COLUMNS
@@ -20,6 +21,7 @@ SECURITY_TXT_VALIDITY = timedelta(days=180)
 @page(audience=Audience.PUBLIC)
 def home(request: HttpRequest) -> HttpResponse:
     doors = {"start_url": door("projects:new"), "aids_url": door("aids:list"), "state_url": door("state:inbox")}
+    doors["help_url"] = door("aids:orientation")
     return render(request, "public/home.html", {**doors, "example": EXAMPLE})
 
 
@@ -43,6 +45,11 @@ def terms(request: HttpRequest) -> HttpResponse:
 @page(audience=Audience.PUBLIC)
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "public/accessibility.html", {"site_url": settings.SITE_URL})
+
+
+@page(audience=Audience.PUBLIC)
+def acronyms(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/acronyms.html", {"acronyms": ACRONYMS})
 
 
 @page(audience=Audience.PUBLIC)

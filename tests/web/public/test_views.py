@@ -22,11 +22,14 @@ LEGAL_WORDS = {
     "accessibility": [["Défenseur des droits"], ["RGAA"], ["non conforme"], ["schéma pluriannuel"], ["plan d’action"]],
 }
 NOT_LISTED = {
+    "public:contact_sent": "follows the contact form",
     "public:security_txt": "for machines",
     "public:robots_txt": "for machines",
     "public:territories": "for scripts",
     "public:components": "of the demonstration",
     "account:code": "a step of signing in",
+    "projects:export": "downloaded from the list",
+    "state:export": "downloaded from the list",
     "account:terms": "a step of signing in",
 }
 
@@ -202,6 +205,7 @@ def test_health_survives_a_database_that_does_not_answer(client):
         "base_de_donnees": "injoignable",
         "travaux": None,
         "courriels": None,
+        "fichiers": None,
     }
 
 
