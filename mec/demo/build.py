@@ -1,6 +1,7 @@
 """Make the demonstration space, once: run again, it adds nothing and changes nothing."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -9,17 +10,27 @@ from django.db import transaction
 from django.utils import timezone
 
 from mec.accounts.models import User
+from mec.demo.advice import counsel, seek_introductions
+from mec.demo.files import deposit_demo_files
 from mec.demo.personas import PERSONAS, Persona, Post
+from mec.demo.syndicat import make_syndicat
 from mec.organizations.enums import COLLECTIVITE_KINDS, MembershipRole
 from mec.organizations.models import Membership, Organization
 from mec.organizations.services import ensure_collectivite
-from mec.projects.enums import ProjectRole
+from mec.projects.enums import BlockerKind, Priority, ProjectRole
 from mec.projects.models import Project, ProjectMember
+from mec.projects.queries import routing_rules
 from mec.projects.services import (
+    Ranking,
+    Route,
     SheetContent,
+    add_rule,
     create_draft,
     post_message,
     post_state_message,
+    report_blocker,
+    resolve_blocker,
+    set_priority,
     submit_project,
     take_charge,
 )
@@ -29,6 +40,8 @@ from mec.territories.models import Territory
 
 REFERENCES = {"ecole": "4821-7393", "epicerie": "4821-7394", "riviere": "4821-7395", "bettant": "4821-7396"}
 """Always the same, so that a guide or a bookmark leads to the same project on every machine."""
+
+WAITING_TOO_LONG = timedelta(days=23)
 
 
 class TerritoriesMissingError(Exception):
@@ -48,6 +61,8 @@ def build_demo() -> DemoReport:
     if not Territory.objects.filter(kind=TerritoryKind.COMMUNE, code="07186").exists():
         raise TerritoriesMissingError
     people = sum(_make_person(persona) for persona in PERSONAS)
+    make_syndicat()
+    _make_routing_table()
     return DemoReport(people=people, projects=_make_projects())
 
 
@@ -57,6 +72,7 @@ def _make_person(persona: Persona) -> int:
         defaults={
             "first_name": persona.first_name,
             "last_name": persona.last_name,
+            "is_staff": persona.staff,
             "terms_version": settings.TERMS_VERSION,
             "terms_accepted_at": timezone.now(),
         },
@@ -81,6 +97,16 @@ def _organization(post: Post) -> Organization:
     return Organization.objects.get(kind=post.kind, territory=territory)
 
 
+def _make_routing_table() -> None:
+    """The DDT of Ardèche keeps the Privas area for Claire Durand, and the préfecture receives the rest."""
+    claire, thomas = _user("ddt@ardeche.demo"), _user("prefecture@ardeche.demo")
+    ddt, prefecture = (user.memberships.select_related("organization").get().organization for user in (claire, thomas))
+    privas = Territory.objects.get(kind=TerritoryKind.EPCI, code="200071413")
+    if not routing_rules([ddt.pk]).exists():
+        add_rule(ddt, route=Route(None, privas, ddt, claire), actor=claire)
+        add_rule(ddt, route=Route(None, None, prefecture, thomas), actor=claire)
+
+
 def _make_projects() -> int:
     return sum([_school(), _shop(), _river(), _bettant()])
 
@@ -103,6 +129,8 @@ def _school() -> int:
     submit_project(project, expected_version=project.version, actor=_user("secretaire@privas.demo"))
     ddt, prefecture = _user("ddt@ardeche.demo"), _user("prefecture@ardeche.demo")
     take_charge(project, actor=ddt)
+    ranking = Ranking(Priority.HIGH, "Économies d’énergie fortes, dans une école.", shared=True)
+    set_priority(project, to=ranking, instead_of=Ranking.of(project), actor=ddt)
     _say(
         project,
         ddt,
@@ -119,13 +147,41 @@ def _school() -> int:
         key=_key("ecole-etat"),
         actor=prefecture,
     )
+    deposit_demo_files(project, author=_user("secretaire@privas.demo"), agent=ddt)
     _join(project, "expert@cerema.demo", ProjectRole.ADVISER)
     _join(project, "observateur@demo.demo", ProjectRole.OBSERVER)
+    _block(project)
+    counsel(project, key=_key("ecole-conseil"), adviser=ddt)
     return 1
 
 
+def _block(project: Project) -> None:
+    """One blocker of three weeks, and one that the DDT lifted."""
+    secretary = _user("secretaire@privas.demo")
+    today = timezone.localdate()
+    report_blocker(
+        project,
+        kind=BlockerKind.FUNDING,
+        description="Le reste à charge dépasse ce que la commune peut mettre : il manque 60 000 € pour la toiture.",
+        since=today - timedelta(days=21),
+        key=_key("ecole-financement"),
+        actor=secretary,
+    )
+    lifted = report_blocker(
+        project,
+        kind=BlockerKind.ENGINEERING,
+        description="Personne à la mairie ne sait rédiger le cahier des charges du maître d’œuvre.",
+        since=today - timedelta(days=40),
+        key=_key("ecole-ingenierie"),
+        actor=secretary,
+    )
+    resolve_blocker(
+        lifted, resolution="La DDT a fourni un modèle et l’a relu avec nous.", actor=_user("ddt@ardeche.demo")
+    )
+
+
 def _shop() -> int:
-    """Just sent: it waits in the inbox of Ardèche."""
+    """Waits in the inbox of Ardèche, for too long."""
     project, new = _project(
         "epicerie",
         owner="secretaire@privas.demo",
@@ -137,7 +193,11 @@ def _shop() -> int:
         ),
     )
     if new:
-        submit_project(project, expected_version=project.version, actor=_user("secretaire@privas.demo"))
+        secretary = _user("secretaire@privas.demo")
+        submit_project(project, expected_version=project.version, actor=secretary)
+        sent = timezone.now() - WAITING_TOO_LONG
+        Project.objects.filter(pk=project.pk).update(submitted_at=sent, waiting_since=sent)
+        seek_introductions(project, keys=(_key("epicerie-caue"), _key("epicerie-cerema")), asker=secretary)
     return int(new)
 
 

@@ -30,6 +30,8 @@ class Persona:
     story: str
     """What this person can try, as one sentence."""
     posts: tuple[Post, ...] = ()
+    staff: bool = False
+    """Of the service's team."""
 
 
 def _commune(code: str, title: str) -> Post:
@@ -111,6 +113,20 @@ PERSONAS = (
         "Perrin",
         "Secrétaire de mairie de Bettant, dans l’Ain : un autre département.",
         (_commune("01041", "Secrétaire de mairie"),),
+    ),
+    Persona(
+        "directrice@ouveze.demo",
+        "Isabelle",
+        "Chabert",
+        "Directrice d’un syndicat de rivière : elle l’administre, une personne demande à le rejoindre.",
+    ),
+    Persona("animateur@ouveze.demo", "Marc", "Ollier", "Animateur du même syndicat, absent cette semaine."),
+    Persona(
+        "equipe@anct.demo",
+        "Léa",
+        "Martin",
+        "De l’équipe du service : elle répond aux demandes et voit le service comme une personne qui l’appelle.",
+        staff=True,
     ),
 )
 

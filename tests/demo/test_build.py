@@ -10,6 +10,7 @@ from mec.core.access import can
 from mec.core.journal.services import broken_chains
 from mec.demo.build import DemoReport, TerritoriesMissingError, build_demo
 from mec.demo.personas import PERSONAS
+from mec.organizations.joining import members_of_organization, requests_decided_by
 from mec.organizations.queries import organizations_of
 from mec.organizations.services import load_state_reference
 from mec.projects.enums import Permission
@@ -32,7 +33,7 @@ def user(email):
 
 
 def test_demo_is_built_once(country):
-    assert build_demo() == DemoReport(people=10, projects=4)
+    assert build_demo() == DemoReport(people=13, projects=4)
     assert build_demo() == DemoReport(people=0, projects=0)
     assert list(broken_chains()) == []
 
@@ -70,6 +71,17 @@ def test_demo_people_see_what_their_story_says(country):
     assert seen["anct@etat.demo"] == [*sent_in_ardeche, "4821-7396"]
     assert seen["secretaire@bettant.demo"] == ["4821-7396"]
     assert seen["technicienne@capca.demo"] == ["4821-7395"]
+
+
+def test_syndicat_has_two_members_and_a_request_that_waits(country):
+    build_demo()
+    director, team = user("directrice@ouveze.demo"), user("equipe@anct.demo")
+
+    (request,) = requests_decided_by(director)
+    assert (request.user, request.is_pending) == (user("observateur@demo.demo"), True)
+    assert requests_decided_by(team).contains(request)
+    assert members_of_organization(request.organization).count() == 2
+    assert can(director, Permission.CREATE, request.organization)
 
 
 def test_technician_has_three_scopes_and_one_account(country):
