@@ -1,58 +1,62 @@
-"""Measure the pages, print a table, write var/bench.json: `python -m bench [--turns N]`."""
+"""Measure the pages at two sizes on each engine, print a table, write var/bench.json: `python -m bench`."""
 
 import argparse
 import json
 import os
 import statistics
 import sys
-import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
-from bench import client, servers
+from bench import bases, client, export, report, servers
+from bench.addresses import CSRF
 
 RESULT = Path("var") / "bench.json"
-TURNS = 30
-CALLS_PER_TURN = 10
-WARM_UP = 20
+SMALL, LARGE = 4_000, 40_000
+TURNS = 6
+CALLS_PER_TURN = 5
+WARM_UP = 5
 FLOOR = "plancher"
 MS = 1000
-OK = 200
+PASSING = (200, 302)
 COUNT_HEADER = "Mec-Bench-Queries"
 
-Entry = dict[str, float | int | str]
+Requests = dict[str, tuple[int, Callable[..., bytes]]]
 
 
-def prepare() -> dict[str, tuple[str, str]]:
-    """Fill the bench's own database; return name → (path, cookie) of the pages."""
-    import django  # noqa: PLC0415 -- slow import, after the environment is set
-
-    django.setup()
-    from bench.addresses import addresses, fill_database  # noqa: PLC0415 -- app ready
-
-    fill_database()
-    return addresses()
+def requests_of(base: bases.Base, port: int) -> Requests:
+    """Return name → port and what makes its request, headers added."""
+    found = json.loads(bases.run(base, "bench.addresses"))
+    return {name: (port, _maker(**where)) for name, where in found.items()}
 
 
-def measure(requests: dict[str, tuple[int, bytes]], turns: int) -> dict[str, list[float]]:
+def _maker(path: str, cookie: str, form: dict[str, str] | None) -> Callable[..., bytes]:
+    headers = {"Cookie": cookie} if cookie else {}
+    if form is None:
+        return lambda **more: client.request_bytes("localhost", path, **headers, **more)
+    fields = form | {"csrfmiddlewaretoken": CSRF}
+    return lambda **more: client.form_bytes("localhost", path, fields, **headers, **more)
+
+
+def measure(requests: Requests, turns: int) -> dict[str, list[float]]:
     """Call each page a few times in turn, so that a slow moment of the machine weighs on all alike."""
     seconds: dict[str, list[float]] = {name: [] for name in requests}
-    for name, (port, request) in requests.items():
+    for name, (port, make) in requests.items():
         for _call in range(WARM_UP):
-            answer = client.send(port, request)
-            if answer.status != OK:
-                raise servers.ServerError(f"{name} : {answer.status}")
+            answer = client.send(port, make())
+            if answer.status not in PASSING:
+                raise servers.ServerError(f"{name} : {answer.status}")
     for _turn in range(turns):
-        for name, (port, request) in requests.items():
-            seconds[name] += [client.send(port, request).seconds for _call in range(CALLS_PER_TURN)]
+        for name, (port, make) in requests.items():
+            seconds[name] += [client.send(port, make()).seconds for _call in range(CALLS_PER_TURN)]
     return seconds
 
 
-def entry(seconds: list[float], floor: float, answer: client.Answer) -> Entry:
+def entry(seconds: list[float], floor: float, answer: client.Answer) -> dict[str, Any]:
     p50 = statistics.median(seconds)
-    found: Entry = {
-        "value": round(p50 * MS, 3),
-        "unit": "ms",
+    found: dict[str, Any] = {
         "p50_ms": round(p50 * MS, 3),
         "p95_ms": round(statistics.quantiles(seconds, n=20)[-1] * MS, 3),
         "bytes": answer.body_bytes,
@@ -64,45 +68,47 @@ def entry(seconds: list[float], floor: float, answer: client.Answer) -> Entry:
     return found
 
 
-def run(turns: int) -> dict[str, Entry]:
+def run(base: bases.Base, turns: int) -> dict[str, Any]:
+    bases.prepare(base)
+    os.environ |= base.environment
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mec-bench-")))
-        os.environ |= {"DJANGO_SETTINGS_MODULE": "bench.settings", "MEC_DATA_DIR": str(folder)}
-        found = prepare()
-        floor_port = stack.enter_context(servers.gunicorn("bench.floor:application", log=folder / "floor.log"))
-        product_port = stack.enter_context(servers.gunicorn("bench.product:application", log=folder / "product.log"))
-        headers = {name: {"Cookie": cookie} if cookie else {} for name, (_, cookie) in found.items()}
-        requests = {FLOOR: (floor_port, client.request_bytes("127.0.0.1", "/"))} | {
-            name: (product_port, client.request_bytes("localhost", path, **headers[name]))
-            for name, (path, _) in found.items()
-        }
+        logs = base.folder
+        floor_port, _ = stack.enter_context(servers.gunicorn("bench.floor:application", log=logs / "floor.log"))
+        port, master = stack.enter_context(servers.gunicorn("bench.product:application", log=logs / "product.log"))
+        requests = requests_of(base, port)
+        _, whole_list = requests.pop(report.EXPORT)
+        requests = {FLOOR: (floor_port, lambda **more: client.request_bytes("127.0.0.1", "/", **more))} | requests
         seconds = measure(requests, turns)
         floor = statistics.median(seconds[FLOOR])
-        results = {}
-        for name, (port, request) in requests.items():
-            counted = request[:-2] + f"{COUNT_HEADER}: 1\r\n\r\n".encode()
-            results[name] = entry(seconds[name], floor, client.send(port, counted))
-    return results
-
-
-def table(results: dict[str, Entry]) -> str:
-    lines = [f"{'page':<24}{'p50 ms':>9}{'p95 ms':>9}{'× U':>8}{'requêtes':>10}{'octets':>9}{'n':>6}"]
-    lines += [
-        f"{name:<24}{row['p50_ms']:>9}{row['p95_ms']:>9}{row['ratio_to_floor']:>8}"
-        f"{row.get('queries', ''):>10}{row['bytes']:>9}{row['n']:>6}"
-        for name, row in results.items()
-    ]
-    return "\n".join(lines)
+        pages = {
+            name: entry(seconds[name], floor, client.send(at, make(**{COUNT_HEADER: "1"})))
+            for name, (at, make) in requests.items()
+        }
+        export.download(port, whole_list(), master)
+        exported = export.download(port, whole_list(), master)
+    os.environ.pop("DATABASE_URL", None)
+    return {"pages": pages, "export": exported, "search": json.loads(bases.run(base, "bench.search"))}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Mesure les pages du service.")
-    parser.add_argument("--turns", type=int, default=TURNS, help="nombre de tours de dix appels par page")
-    results = run(parser.parse_args().turns)
+    parser.add_argument("--turns", type=int, default=TURNS, help=f"tours de {CALLS_PER_TURN} appels par page")
+    parser.add_argument("--engine", choices=["sqlite", "postgresql"], help="un seul moteur")
+    parser.add_argument("--small", type=int, default=SMALL, help="projets de la petite base")
+    parser.add_argument("--large", type=int, default=LARGE, help="projets de la grande")
+    options = parser.parse_args()
+    engines = [options.engine] if options.engine else ["sqlite", *(["postgresql"] if bases.has_postgresql() else [])]
+    results = {
+        engine: {str(size): run(bases.Base(engine, size), options.turns) for size in (options.small, options.large)}
+        for engine in engines
+    }
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    print(table(results))
-    return 0
+    verdicts = report.verdicts(results, small=str(options.small), large=str(options.large))
+    print(report.table(verdicts))
+    missed = [verdict for verdict in verdicts if not verdict.passed]
+    print(f"\n{len(missed)} mesure(s) au-dessus de la barre." if missed else "\nToutes les barres sont tenues.")
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":

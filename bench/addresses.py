@@ -1,38 +1,38 @@
-"""Where the measured pages are, and the sessions of those who open them."""
+"""Where the measured pages of a base are, and the sessions of those who open them: `python -m bench.addresses`."""
 
-from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.core.management import call_command
-from django.urls import reverse
+import json
+from typing import Any
 
-from bench.pages import PAGES, Page
-from mec.accounts.models import User
-from mec.core.jobs.runner import drain
+import django
 
-PREPARATION = ("territories", "catalogue", "demo")
+CSRF = "b" * 32
 
 
-def fill_database() -> None:
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    for command in PREPARATION:
-        call_command(command)
-    drain()
+def addresses() -> dict[str, dict[str, Any]]:
+    """Return name → path, cookie and form. Raises NoReverseMatch or User.DoesNotExist for one that is gone."""
+    from bench.pages import EXPORT, PAGES  # noqa: PLC0415 -- app ready
+
+    return {
+        page.name: {"path": path_of(page), "cookie": cookie_of(page.email), "form": page.form}
+        for page in (*PAGES, EXPORT)
+    }
 
 
-def addresses() -> dict[str, tuple[str, str]]:
-    """Return name → (path, cookie) of the pages. Raises NoReverseMatch or User.DoesNotExist for one that is gone."""
-    return {page.name: (path_of(page), cookie_of(page.email)) for page in PAGES}
+def path_of(page: Any) -> str:
+    from django.urls import reverse  # noqa: PLC0415 -- app ready
 
-
-def path_of(page: Page) -> str:
     path = reverse(page.route, kwargs=page.kwargs())
     return f"{path}?{page.query}" if page.query else path
 
 
 def cookie_of(email: str) -> str:
     """Return the cookie of an open session, as signing in would give it."""
+    from django.conf import settings  # noqa: PLC0415 -- app ready
+    from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415 -- app ready
+    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415 -- app ready
+
+    from mec.accounts.models import User  # noqa: PLC0415 -- app ready
+
     if not email:
         return ""
     user = User.objects.get(email=email)
@@ -41,4 +41,9 @@ def cookie_of(email: str) -> str:
     session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {settings.CSRF_COOKIE_NAME}={CSRF}"
+
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(addresses()))

@@ -3,6 +3,8 @@
 import socket
 import time
 from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import uuid4
 
 CHUNK = 65_536
 
@@ -21,6 +23,13 @@ def request_bytes(host: str, path: str, **headers: str) -> bytes:
     lines = [f"GET {path} HTTP/1.1", f"Host: {host}", "Connection: close"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     return "\r\n".join([*lines, "", ""]).encode()
+
+
+def form_bytes(host: str, path: str, fields: dict[str, str], **headers: str) -> bytes:
+    """Return a POST; "{uuid}" in a field is drawn for it."""
+    body = urlencode({name: value.replace("{uuid}", str(uuid4())) for name, value in fields.items()})
+    kept = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(len(body)), **headers}
+    return request_bytes(host, path, **kept).replace(b"GET ", b"POST ", 1) + body.encode()
 
 
 def send(port: int, request: bytes) -> Answer:

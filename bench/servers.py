@@ -24,8 +24,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def gunicorn(application: str, *, log: Path, **environment: str) -> Iterator[int]:
-    """Serve `application` until the end of the block and give its port."""
+def gunicorn(application: str, *, log: Path, **environment: str) -> Iterator[tuple[int, int]]:
+    """Serve `application` until the end of the block; give its port and the id of its first process."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1", application]
     with log.open("w") as output:
@@ -34,7 +34,7 @@ def gunicorn(application: str, *, log: Path, **environment: str) -> Iterator[int
         )
         try:
             _wait(port, process, log)
-            yield port
+            yield port, process.pid
         finally:
             process.terminate()
             process.wait(timeout=30)
