@@ -10,6 +10,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
+from mec.recommendations.catalogue import forget_catalogue
 from tests.factories.projects import make_project
 from tests.factories.territories import ardeche  # noqa: F401 -- a fixture for everybody
 from tests.matrix.personas import build_world
@@ -42,6 +43,12 @@ def client_of() -> Callable[[Any], StrictClient]:
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def _catalogue_is_read_anew() -> None:
+    """Two tests that freeze the same instant make catalogues that look alike."""
+    forget_catalogue()
 
 
 @pytest.fixture(autouse=True, scope="session")

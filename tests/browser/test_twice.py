@@ -133,7 +133,7 @@ def test_discard_and_restore_a_draft(arrive, scripted):
     secretary.projects.open_list()
     secretary.projects.button(f"Supprimer le brouillon {name}").dblclick()
     expect(secretary.anywhere.message("est supprimé").first).to_be_visible()
-    secretary.projects.button(f"Rétablir le brouillon {name}").dblclick()
+    secretary.anywhere.button("Rétablir le brouillon").dblclick()
     expect(secretary.form.name).to_have_value(name)
 
     verbs = ("projet.brouillon_supprime", "projet.brouillon_retabli")

@@ -9,6 +9,10 @@
     object = "project"                      a kind of tests/matrix/objects.py, which gives its variants
     kwargs = { format = "csv" }             what the address needs besides the object
     data = { message = "Bonjour" }          what a write posts
+    bearer = true                           opens for whoever holds the link: the canaries leave it alone
+    search = "q"                            the parameter by which the page searches texts
+    data = { uploads = "@devis.pdf" }       "@": a file of that name
+    one_click = true                        a POST that a mailbox sends by itself, whose signed address is the proof
     html = false                            the browser sweeps leave it alone
     visit = [{ as = "maire@privas.demo", path = "/projets/P-1/" }]   what the sweeps open, in the demonstration
     GET.own = { 200 = ["owner", "ddt"], 302 = ["anonymous"], else = 404 }

@@ -4,6 +4,7 @@ A builder makes its rows in the world and returns, per variant, what `reverse` n
 always, others (`state_only`, `archived`…) as the kind has them.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,32 +12,65 @@ from django.utils import timezone
 
 from mec.core.jobs.runner import drain
 from mec.core.security import hash_secret
+from mec.notifications.links import stop_address
 from mec.notifications.models import Notification
 from mec.offers.enums import OfferStatus
-from mec.projects.enums import ProjectRole
-from mec.projects.models import Invitation, Project
+from mec.projects.enums import EventClass, ProjectRole
+from mec.projects.models import Invitation, Project, RoutingRule
 from mec.projects.queries import INVITATION_PURPOSE
-from mec.projects.services import post_state_message
-from tests.factories.offers import OfferFactory
-from tests.factories.projects import add_member, make_draft, make_project
+from mec.projects.services import (
+    archive_project,
+    delete_project,
+    post_state_message,
+    resolve_blocker,
+    take_charge,
+    withdraw_file,
+)
+from tests.factories.documents import make_file
+from tests.factories.offers import BackerFactory, OfferFactory
+from tests.factories.projects import add_member, make_blocker, make_draft, make_project
+from tests.factories.recommendations import make_advice, make_introduction
+from tests.matrix import people
 from tests.matrix.personas import ObjectBuilder, World
 
 ABSENT = "0000-0000"
 
 
 def projects(world: World) -> dict[str, dict[str, object]]:
-    """`own`: sent by Privas, `invited` advises it; `observed`: the same, `invited` only reads; `draft`: of Privas."""
+    """`own`: sent by Privas, `invited` advises it; `observed`: the same, `invited` only reads; `draft`: of Privas.
+
+    `archived` and `deleted` were sent by Privas too; `followed` as well, the DDT has it in charge.
+    """
     own = _project(world, "privas", "owner")
     add_member(own, world.people["invited"], ProjectRole.ADVISER)
     observed = _project(world, "privas", "owner")
     add_member(observed, world.people["invited"], ProjectRole.OBSERVER)
     post_state_message(own, body="Entre services", key=UUID(int=1), actor=world.people["ddt"])
+    followed = _project(world, "privas", "owner")
+    take_charge(followed, actor=world.people["ddt"])
     return {
         "own": {"reference": own.reference},
+        "followed": {"reference": followed.reference},
         "observed": {"reference": observed.reference},
         "draft": {"reference": make_draft(world.organizations["privas"], author=world.people["owner"]).reference},
+        "archived": {"reference": _put_away(world, archive_project).reference},
+        "deleted": {"reference": _put_away(world, delete_project).reference},
         "other": {"reference": _project(world, "bettant", "foreign_owner").reference},
         "absent": {"reference": ABSENT},
+    }
+
+
+def members(world: World) -> dict[str, dict[str, object]]:
+    """`own`: `invited`, who advises a project of Privas; `mixed`: that project with the member of another."""
+    own, other = _project(world, "privas", "owner"), _project(world, "bettant", "foreign_owner")
+    add_member(own, world.people["invited"], ProjectRole.ADVISER)
+    adviser = own.members.get(role=ProjectRole.ADVISER)
+    stranger = other.members.get()
+    return {
+        "own": {"reference": own.reference, "member_id": adviser.pk},
+        "other": {"reference": other.reference, "member_id": stranger.pk},
+        "mixed": {"reference": own.reference, "member_id": stranger.pk},
+        "absent": {"reference": ABSENT, "member_id": 0},
     }
 
 
@@ -53,6 +87,36 @@ def invitations(world: World) -> dict[str, dict[str, object]]:
     }
 
 
+def blockers(world: World) -> dict[str, dict[str, object]]:
+    """`mixed`: the reference of one project with a blocker of another; `resolved`: lifted by the owner.
+
+    `invited` only observes the projects of Privas.
+    """
+    own, other = _project(world, "privas", "owner"), _project(world, "bettant", "foreign_owner")
+    add_member(own, world.people["invited"], ProjectRole.OBSERVER)
+    of_own = make_blocker(own, author=world.people["owner"])
+    of_other = make_blocker(other, author=world.people["foreign_owner"])
+    resolved = make_blocker(own, author=world.people["owner"])
+    resolve_blocker(resolved, resolution="La commune a trouvé.", actor=world.people["owner"])
+    return {
+        "own": {"reference": own.reference, "blocker_id": of_own.pk},
+        "resolved": {"reference": own.reference, "blocker_id": resolved.pk},
+        "other": {"reference": other.reference, "blocker_id": of_other.pk},
+        "mixed": {"reference": own.reference, "blocker_id": of_other.pk},
+        "absent": {"reference": ABSENT, "blocker_id": 0},
+    }
+
+
+def stop_links(world: World) -> dict[str, dict[str, object]]:
+    """Links of mails to `owner` and to `foreign_owner`: whoever holds them may stop these messages."""
+    own, other = _project(world, "privas", "owner"), _project(world, "bettant", "foreign_owner")
+    tokens = {
+        name: stop_address(world.people[person], project, EventClass.EXCHANGES).split("/")[-2]
+        for name, person, project in (("own", "owner", own), ("other", "foreign_owner", other))
+    }
+    return {name: {"token": token} for name, token in {**tokens, "absent": "inconnu"}.items()}
+
+
 def invitation_links(world: World) -> dict[str, dict[str, object]]:
     """`own` and `other` were sent to `expert`; `expired` too, long ago."""
     own, other = _project(world, "privas", "owner"), _project(world, "bettant", "foreign_owner")
@@ -67,7 +131,10 @@ def notifications(world: World) -> dict[str, dict[str, object]]:
     _project(world, "privas", "owner")
     _project(world, "bettant", "foreign_owner")
     drain()
-    sent = {name: Notification.objects.get(recipient=world.people[name]).pk for name in ("ddt", "foreign_ddt")}
+    sent = {
+        name: Notification.objects.filter(recipient=world.people[name]).latest("pk").pk
+        for name in ("ddt", "foreign_ddt")
+    }
     return {
         "own": {"notification_id": sent["ddt"]},
         "other": {"notification_id": sent["foreign_ddt"]},
@@ -82,6 +149,84 @@ def offers(world: World) -> dict[str, dict[str, object]]:
         "other": {"slug": OfferFactory().slug},
         "draft": {"slug": OfferFactory(status=OfferStatus.DRAFT).slug},
         "absent": {"slug": "absente"},
+    }
+
+
+def documents(world: World) -> dict[str, dict[str, object]]:
+    """`state_only`: in the State's zone of the first project; `withdrawn`: from it; `mixed`: one's with the other's."""
+    own, other = _project(world, "privas", "owner"), _project(world, "bettant", "foreign_owner")
+    add_member(own, world.people["invited"], ProjectRole.ADVISER)
+    owner, ddt = world.people["owner"], world.people["ddt"]
+    withdrawn = make_file(own, author=owner)
+    withdraw_file(withdrawn, actor=owner)
+    to_other = make_file(other, author=world.people["foreign_owner"])
+    return {
+        "own": {"reference": own.reference, "file_id": make_file(own, author=owner).pk},
+        "state_only": {"reference": own.reference, "file_id": make_file(own, author=ddt, state_only=True).pk},
+        "withdrawn": {"reference": own.reference, "file_id": withdrawn.pk},
+        "other": {"reference": other.reference, "file_id": to_other.pk},
+        "mixed": {"reference": own.reference, "file_id": to_other.pk},
+        "absent": {"reference": ABSENT, "file_id": 0},
+    }
+
+
+def _put_away(world: World, put_away: Callable[..., None]) -> Project:
+    project = _project(world, "privas", "owner")
+    put_away(project, reason="Doublon", actor=world.people["owner"])
+    return project
+
+
+def routing_rules(world: World) -> dict[str, dict[str, object]]:
+    """`own` is a line of the table of the DDT of Ardèche, `other` of that of Ain; services without administrator."""
+    lines = {
+        "own": RoutingRule.objects.create(
+            organization=world.organizations["ddt"], target=world.organizations["ddt"], agent=world.people["ddt"]
+        ).pk,
+        "other": RoutingRule.objects.create(
+            organization=world.organizations["foreign_ddt"], target=world.organizations["foreign_ddt"]
+        ).pk,
+        "absent": 0,
+    }
+    return {variant: {"rule_id": pk} for variant, pk in lines.items()}
+
+
+def recommendations(world: World) -> dict[str, dict[str, object]]:
+    """Advice of `ddt` on `own`, that `invited` observes, and of `foreign_ddt` on `other`; `mixed`: the wrong parent."""
+    own, other = _project(world, "privas", "owner"), _project(world, "bettant", "foreign_owner")
+    add_member(own, world.people["invited"], ProjectRole.OBSERVER)
+    contact = {"contact_name": "Ana", "contact_organization": "CAUE", "contact_phone": "04 75 00 00 00"}
+    to_own = make_advice(own, author=world.people["ddt"], resource_title="Guide", **contact)
+    to_other = make_advice(other, author=world.people["foreign_ddt"])
+    return {
+        "own": {"reference": own.reference, "recommendation_id": to_own.pk},
+        "other": {"reference": other.reference, "recommendation_id": to_other.pk},
+        "mixed": {"reference": own.reference, "recommendation_id": to_other.pk},
+        "absent": {"reference": ABSENT, "recommendation_id": 0},
+    }
+
+
+def proposed_offers(world: World) -> dict[str, dict[str, object]]:
+    """A published offer on each side's project, `invited` observing `own`; `mixed`: a draft of the catalogue."""
+    own, other = _project(world, "privas", "owner"), _project(world, "bettant", "foreign_owner")
+    add_member(own, world.people["invited"], ProjectRole.OBSERVER)
+    slug = OfferFactory(every_topic=True).slug
+    return {
+        "own": {"reference": own.reference, "slug": slug},
+        "other": {"reference": other.reference, "slug": slug},
+        "mixed": {"reference": own.reference, "slug": OfferFactory(status=OfferStatus.DRAFT).slug},
+        "absent": {"reference": ABSENT, "slug": slug},
+    }
+
+
+def introductions(world: World) -> dict[str, dict[str, object]]:
+    """`own`: Privas asks Cerema, where `invited` and `expert` work; `other`: Bettant asks a service without people."""
+    own, other = _project(world, "privas", "owner"), _project(world, "bettant", "foreign_owner")
+    offer = OfferFactory(backer=BackerFactory(name="Cerema"), need="ingenierie", kind="service")
+    asked = make_introduction(own, asker=world.people["owner"], offer=offer, to="Cerema")
+    return {
+        "own": {"introduction_id": asked.pk},
+        "other": {"introduction_id": make_introduction(other, asker=world.people["foreign_owner"]).pk},
+        "absent": {"introduction_id": 0},
     }
 
 
@@ -102,8 +247,17 @@ def _invitation(project: Project, token: str, *, days: int) -> Invitation:
 
 BUILDERS: dict[str, ObjectBuilder] = {
     "project": projects,
+    "document": documents,
     "invitation": invitations,
+    "member": members,
     "invitation_link": invitation_links,
     "notification": notifications,
+    "blocker": blockers,
+    "stop_link": stop_links,
     "offer": offers,
+    "routing_rule": routing_rules,
+    **people.BUILDERS,
+    "recommendation": recommendations,
+    "proposed_offer": proposed_offers,
+    "introduction": introductions,
 }

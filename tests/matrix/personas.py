@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 
@@ -27,6 +27,10 @@ class World:
     """By our short names: privas, vals, bettant, capca, ddt, prefecture, foreign_ddt, regional, anct, cerema."""
     people: dict[str, User]
     """By persona; the anonymous visitor is not in it."""
+    sessions: dict[str, str] = field(default_factory=dict)
+    """Persona → the session opened for it."""
+    absent_bodies: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
+    """Route, method and persona → what an object that does not exist answers."""
 
 
 @dataclass(frozen=True)

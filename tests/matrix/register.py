@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from mec.core.http.page import PageMark, page_mark
+from tests.factories.documents import PDF
 
 MATRIX_FILE = Path(__file__).resolve().parent.parent / "matrix.toml"
 
@@ -42,8 +43,25 @@ def _walk(patterns: Sequence[URLPattern | URLResolver], prefix: str, namespaces:
             yield Route(name, path, page_mark(pattern.callback))
 
 
+@dataclass(frozen=True)
+class SampleFile:
+    """A small PDF that a form may send as often as it likes."""
+
+    name: str
+    content_type: str = "application/pdf"
+
+    def read(self) -> bytes:
+        return PDF
+
+
 def load_matrix(path: Path = MATRIX_FILE) -> dict[str, dict[str, Any]]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    """Read the register; in what a write posts, a value that starts with "@" is a file of that name."""
+    matrix = tomllib.loads(path.read_text(encoding="utf-8"))
+    for declared in matrix.values():
+        for field, value in declared.get("data", {}).items():
+            if str(value).startswith("@"):
+                declared["data"][field] = SampleFile(value[1:])
+    return matrix
 
 
 def register_defects(served: Sequence[Route], matrix: dict[str, dict[str, Any]]) -> list[str]:

@@ -16,7 +16,7 @@ class ProjectList(ProductPage):
 
     @property
     def titles(self) -> Locator:
-        return self.main.get_by_role("heading", level=2)
+        return self.main.get_by_role("listitem").get_by_role("heading", level=2)
 
 
 class ProjectForm(ProductPage):

@@ -1,0 +1,93 @@
+"""No text reaches somebody who may not read it: not by a page, a list, a search, a count, an export or a mail."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from mec.core.jobs.runner import drain
+from mec.core.mail.models import Mail
+from tests.matrix.canaries import mark_everything, marks_in, unwatched_texts
+from tests.matrix.objects import BUILDERS
+from tests.matrix.personas import NAMES, World
+from tests.matrix.register import load_matrix
+from tests.matrix.requests import client_as, objects_of
+
+MATRIX = load_matrix()
+CRAWLED = [
+    name
+    for name, declared in MATRIX.items()
+    if "GET" in declared["methods"] and not declared.get("bearer") and declared["audience"] != "demo"
+]
+"""Whoever holds a bearer's link is meant to read what it opens; the demonstration shows its own mails to everybody."""
+
+
+def test_every_text_that_people_write_is_watched():
+    assert unwatched_texts() == []
+
+
+def addresses(world: World) -> list[str]:
+    """Return every address that a GET opens, once, with each object that it can name."""
+    built: dict[str, Any] = {}
+    found = []
+    for name in CRAWLED:
+        kind = MATRIX[name].get("object", "")
+        if kind not in built:
+            built[kind] = objects_of(MATRIX[name], BUILDERS, world)
+        fixed = MATRIX[name].get("kwargs", {})
+        found += (
+            [reverse(name, kwargs=fixed | dict(kwargs)) for kwargs in built[kind].values()]
+            if kind
+            else [reverse(name, kwargs=fixed)]
+        )
+    return list(dict.fromkeys(found))
+
+
+def searches(marks: list[str]) -> list[str]:
+    """Return the search pages asked for each mark."""
+    fields = [(name, declared["search"]) for name, declared in MATRIX.items() if "search" in declared]
+    return [f"{reverse(name)}?{field}={mark}" for name, field in fields for mark in marks]
+
+
+def text_of(response: Any) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode(errors="replace") + str(response.headers)
+
+
+@pytest.mark.parametrize("persona", NAMES)
+def test_nobody_reads_what_is_not_theirs(persona: str, world: World):
+    paths = addresses(world)
+    readers = mark_everything(world)
+    drain()
+    client = client_as(persona, world)
+
+    seen = {path: marks_in(text_of(client.get(path))) for path in [*paths, *searches(list(readers))]}
+
+    found = set().union(*seen.values())
+    theirs = {mark for mark, people in readers.items() if persona in people}
+    leaks = [f"{path}: {mark}" for path, marks in seen.items() for mark in marks - theirs if not asked(path, mark)]
+    assert leaks == []
+    assert bool(found & theirs) == bool(theirs)
+
+
+def asked(path: str, mark: str) -> bool:
+    """A search page repeats the word that was asked for."""
+    return path.endswith(f"={mark}")
+
+
+def test_no_mail_carries_what_its_reader_may_not_read(world: World):
+    addresses(world)
+    readers = mark_everything(world)
+    drain()
+    people = {user.email: name for name, user in world.people.items()}
+
+    mails = list(Mail.objects.exclude(key__startswith="invitation"))
+
+    leaks = [
+        f"{mail.key} to {mail.to}: {mark}"
+        for mail in mails
+        for mark in marks_in(mail.subject + mail.text + mail.html)
+        if people.get(mail.to) not in readers[mark]
+    ]
+    assert leaks == []
+    assert any(marks_in(mail.text) for mail in mails)
