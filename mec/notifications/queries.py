@@ -3,6 +3,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from mec.accounts.models import User
 from mec.core.journal.audiences import audiences_of
@@ -17,7 +18,16 @@ def notifications_visible_to(user: Any) -> models.QuerySet[Notification]:
 
 
 def unread_count(user: Any) -> int:
-    return Notification.objects.filter(recipient=user, read_at=None).count()
+    """Return how many notifications the person has not read: what was read with them, else asked now."""
+    known: int | None = getattr(user, "unread_notifications", None)
+    return Notification.objects.filter(recipient=user, read_at=None).count() if known is None else known
+
+
+def with_unread_count(people: models.QuerySet[User]) -> models.QuerySet[User]:
+    """Have `unread_count` answer without asking again."""
+    unread = Notification.objects.filter(recipient=models.OuterRef("pk"), read_at=None).order_by()
+    counted = models.Subquery(unread.values("recipient").annotate(number=models.Count("pk")).values("number"))
+    return people.annotate(unread_notifications=Coalesce(counted, 0))
 
 
 def rhythms_of(people: Iterable[Any]) -> dict[int, MailRhythm]:
