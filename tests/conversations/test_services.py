@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def say(thread, author, body="Bonjour", key=None):
-    return add_message(thread, body=body, key=key or uuid4(), organization=None, actor=author)
+    return add_message(thread.pk, body=body, key=key or uuid4(), organization=None, actor=author)
 
 
 def test_messages_are_read_in_the_order_they_were_written():

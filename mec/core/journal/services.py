@@ -36,7 +36,6 @@ class BrokenChain:
     """The first entry that does not follow from the one before."""
 
 
-@transaction.atomic
 def record(  # noqa: PLR0913 -- one argument per column of the one journal
     actor: Any,
     verb: models.TextChoices,
@@ -82,20 +81,29 @@ def record(  # noqa: PLR0913 -- one argument per column of the one journal
         snapshot_sha256=hashlib.sha256(snapshot).hexdigest() if snapshot is not None else "",
         request_id=request.request_id if request else "",
     )
-    _append(entry)
-    publish(EntryRecorded(entry_id=entry.pk, verb=entry.verb))
+    with transaction.atomic(savepoint=False):
+        _append(entry)
+        publish(EntryRecorded(entry_id=entry.pk, verb=entry.verb))
     return entry
 
 
 def _append(entry: Entry) -> None:
-    Chain.objects.get_or_create(object_type=entry.object_type, object_id=entry.object_id)
-    chain = locked(Chain.objects.filter(object_type=entry.object_type, object_id=entry.object_id)).get()
+    chain = _held_chain(entry.object_type, entry.object_id)
     entry.sequence = chain.length + 1
     entry.prev_hash = chain.head
     entry.hash = digest(entry)
     entry.save(force_insert=True)
     chain.length, chain.head = entry.sequence, entry.hash
     chain.save(update_fields=["length", "head"])
+
+
+def _held_chain(object_type: str, object_id: int) -> Chain:
+    rows = locked(Chain.objects.filter(object_type=object_type, object_id=object_id))
+    chain = rows.first()
+    if chain is None:
+        Chain.objects.get_or_create(object_type=object_type, object_id=object_id)
+        chain = rows.get()
+    return chain
 
 
 def digest(entry: Entry) -> str:

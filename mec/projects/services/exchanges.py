@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from mec.conversations.models import Message
 from mec.conversations.services import add_message
@@ -29,11 +30,12 @@ def post_message(project: Project, *, body: str, key: UUID, files: Sequence[Stor
     """
     require(actor, Permission.POST, project)
     organization = acting_organization(actor, project)
-    message, new = add_message(project.thread, body=body, key=key, organization=organization, actor=actor)
+    Project.objects.filter(pk=project.pk).update(updated_at=timezone.now())
+    message, new = add_message(project.thread_id, body=body, key=key, organization=organization, actor=actor)
     if new:
-        join_files(project, message=message, files=files, state_only=False, actor=actor)
+        if files:
+            join_files(project, message=message, files=files, state_only=False, actor=actor)
         data = {"message": message.pk}
-        Project.objects.filter(pk=project.pk).update(updated_at=message.created_at)
         if _answers_for_state(actor, project) and not _state_has_answered(project):
             record(actor, Verb.STATE_ANSWERED, project, audience=EntryAudience.MEMBERS, behalf=organization, data=data)
         record(actor, Verb.MESSAGE_POSTED, project, audience=EntryAudience.MEMBERS, behalf=organization, data=data)
@@ -50,9 +52,11 @@ def post_state_message(
     """
     require(actor, Permission.POST_STATE_ZONE, project)
     organization = acting_organization(actor, project)
-    message, new = add_message(project.state_thread, body=body, key=key, organization=organization, actor=actor)
+    locked(Project.objects.filter(pk=project.pk)).values_list("pk").get()
+    message, new = add_message(project.state_thread_id, body=body, key=key, organization=organization, actor=actor)
     if new:
-        join_files(project, message=message, files=files, state_only=True, actor=actor)
+        if files:
+            join_files(project, message=message, files=files, state_only=True, actor=actor)
         record(
             actor,
             Verb.STATE_MESSAGE_POSTED,
@@ -70,5 +74,4 @@ def _answers_for_state(actor: Any, project: Project) -> bool:
 
 
 def _state_has_answered(project: Project) -> bool:
-    locked(Project.objects.filter(pk=project.pk)).get()
     return entries_of(project).filter(verb=Verb.STATE_ANSWERED).exists()

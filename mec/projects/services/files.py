@@ -58,8 +58,6 @@ def join_files(
     project: Project, *, message: Message, files: Sequence[StoredFile], state_only: bool, actor: Any
 ) -> None:
     """Put on the project the files of a new message, which announces them. Raises NoRoomError."""
-    if not files:
-        return
     joined, new = _place(project, files, DocumentCategory.OTHER, message.key, actor, state_only=state_only)
     MessageDocument.objects.bulk_create(MessageDocument(message=message, file=file) for file in joined)
     _record_deposit(new, message.key, actor, announced=False)
