@@ -32,6 +32,7 @@ __all__ = [
     "stand_ins",
     "state_departements_of",
     "state_service_of",
+    "with_pairs",
 ]
 
 
@@ -120,15 +121,26 @@ def answering_by_departement(departements: Iterable[Territory]) -> list[tuple[Te
     """Return the State services that answer for each département: never none once the reference data is loaded.
 
     Its pair, the territorial service first; without one, the regional services that cover it; without one, the ANCT.
-    At most three queries, whatever the number of départements.
+    At most three queries, whatever the number of départements; none of them for the pairs that `with_pairs` has read.
     """
     departements = list(departements)
-    pairs = {pair.departement_id: pair for pair in _pairs().filter(departement__in=departements)}
+    pairs = _pairs_of(departements)
     answers = {departement.pk: _halves(pairs.get(departement.pk)) for departement in departements}
     orphans = [pk for pk, organizations in answers.items() if not organizations]
     if orphans:
         answers |= _answering_without_pair(orphans)
     return [(departement, answers[departement.pk]) for departement in departements]
+
+
+def with_pairs(departements: QuerySet[Territory]) -> QuerySet[Territory]:
+    """Have `answering_by_departement` find the pairs without asking for them."""
+    return departements.select_related("state_pair__prefecture", "state_pair__service")
+
+
+def _pairs_of(departements: Collection[Territory]) -> dict[int, StatePair | None]:
+    if all(Territory.state_pair.is_cached(departement) for departement in departements):
+        return {departement.pk: getattr(departement, "state_pair", None) for departement in departements}
+    return {pair.departement_id: pair for pair in _pairs().filter(departement__in=departements)}
 
 
 def answering_names(departements: Iterable[Territory], *, to: bool = False) -> str:

@@ -14,6 +14,7 @@ from mec.projects.queries.board import (
     first_by_phase,
     for_board,
     for_inbox,
+    holders,
     in_tab,
     late,
     matching,
@@ -60,7 +61,13 @@ from mec.projects.queries.routing import (
     suggestions_for,
 )
 from mec.projects.queries.search import projects_searched_by
-from mec.projects.queries.sheet import acting_organization, covering_service, current_assignment, lies_outside
+from mec.projects.queries.sheet import (
+    acting_organization,
+    covering_service,
+    current_assignment,
+    lies_outside,
+    with_current_assignment,
+)
 
 __all__ = [
     "INVITATION_PURPOSE",
@@ -86,6 +93,7 @@ __all__ = [
     "for_board",
     "for_inbox",
     "for_list_page",
+    "holders",
     "in_tab",
     "invitation_for_token",
     "is_expired",
@@ -122,6 +130,7 @@ __all__ = [
     "usage_of",
     "waiting",
     "week_of",
+    "with_current_assignment",
     "with_following",
     "with_open_blockers",
     "with_own_role",

@@ -2,13 +2,19 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from mec.organizations.models import Organization
 from mec.organizations.queries import organizations_of, scope_of
 from mec.projects.models import Assignment, Project
 from mec.projects.rules import standing_of
 from mec.territories.models import Containment
+
+
+def with_current_assignment(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Read with each project, as `current`, who follows it; a project that nobody follows has no such attribute."""
+    current = FilteredRelation("assignments", condition=Q(assignments__ended_at=None))
+    return projects.annotate(current=current).select_related("current__agent", "current__organization")  # type: ignore[misc]  # the stubs don't know filtered relations
 
 
 def current_assignment(project: Project) -> Assignment | None:
@@ -18,12 +24,11 @@ def current_assignment(project: Project) -> Assignment | None:
 def acting_organization(user: Any, project: Project) -> Organization | None:
     """Return for whom the person acts here: the project's owner, else the State service that covers it, else theirs."""
     standing = standing_of(user, project)
-    organizations = list(organizations_of(user).order_by("pk"))
     if standing.owner:
-        return next(organization for organization in organizations if organization.pk == project.owner_id)
+        return project.owner
     if standing.state:
         return covering_service(user, project)
-    return organizations[0] if organizations else None
+    return organizations_of(user).order_by("pk").first()
 
 
 def covering_service(user: Any, project: Project) -> Organization:

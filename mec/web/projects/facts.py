@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import prefetch_related_objects
+
 from mec.projects.models import Project
 from mec.projects.queries import open_blockers
 from mec.recommendations.facts import Place, ProjectFacts
@@ -12,6 +14,8 @@ from mec.territories.queries import chains_of
 
 def facts_of(project: Project) -> ProjectFacts:
     """Read the project for a match, in a constant number of queries."""
+    # The page names the places too.
+    prefetch_related_objects([project], "territories")
     owner = project.owner
     blockers = list(open_blockers(project))
     departements = {departement.code for departement in project.departements.all()}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,13 +12,13 @@ from django.urls import reverse
 from mec.core.access import can
 from mec.organizations.models import Organization
 from mec.organizations.names import state_names
-from mec.organizations.queries import answering_by_departement
+from mec.organizations.queries import answering_by_departement, with_pairs
 from mec.projects.enums import EventClass, Permission
 from mec.projects.models import Assignment, Project
 from mec.projects.queries import (
-    current_assignment,
     projects_visible_to,
     told_anyway,
+    with_current_assignment,
     with_following,
     with_own_role,
 )
@@ -96,8 +97,10 @@ def visible_project(request: HttpRequest, reference: str, *, even_archived: bool
     because it may, or because it has first to hide itself from some; the services refuse it whatever the page says.
     """
     projects = with_following(with_own_role(projects_visible_to(request.user), request.user), request.user)
+    departements = Prefetch("departements", with_pairs(Territory.objects.all()))
     project = get_object_or_404(
-        projects.select_related("owner__territory").prefetch_related("territories", "departements"), reference=reference
+        with_current_assignment(projects.select_related("owner__territory")).prefetch_related(departements),
+        reference=reference,
     )
     remember_role(request.user, project, vars(project)["own_role"] or "")
     if not even_archived:
@@ -128,7 +131,7 @@ def answering_of(project: Project) -> list[tuple[Territory, list[Organization]]]
 
 def head(request: HttpRequest, project: Project, current: str) -> Head:
     user: Any = request.user
-    assignment = current_assignment(project) if project.is_sent else None
+    assignment: Assignment | None = vars(project).get("current") if project.is_sent else None
     answering = answering_of(project)
     services = [organization for _, organizations in answering for organization in organizations]
     told = told_anyway(user, project, assignment=assignment, answering=services)
