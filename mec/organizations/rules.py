@@ -1,5 +1,6 @@
 """Who may change an organisation, who answers for one that has no administrator, and what a State service covers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,8 @@ class Scope:
     state_services: frozenset[int]
     departements: frozenset[int]
     """Those that the person's State services cover."""
+    whole_country: bool = False
+    """Whether one of these services covers the whole country."""
 
 
 @rule(Permission.VIEW)
@@ -162,17 +165,29 @@ def _read_scope(user: Any) -> Scope:
     if not getattr(user, "is_active", False):
         return Scope(frozenset(), frozenset(), frozenset())
     held = Membership.objects.filter(user=user.pk, active=True)
-    lines = list(held.values_list("organization", "organization__kind", "organization__perimeter"))
-    services = frozenset(organization for organization, kind, _ in lines if kind in STATE_KINDS)
-    perimeters = {territory for organization, _, territory in lines if territory and organization in services}
-    return Scope(frozenset(line[0] for line in lines), services, _covered_departements(perimeters))
+    perimeter = ("organization__perimeter", "organization__perimeter__kind")
+    lines = list(held.values_list("organization", "organization__kind", *perimeter))
+    services = frozenset(organization for organization, kind, *_ in lines if kind in STATE_KINDS)
+    covered = [line for line in lines if line[0] in services and line[2]]
+    perimeters = {territory: kind for _, _, territory, kind in covered}
+    return Scope(
+        organizations=frozenset(line[0] for line in lines),
+        state_services=services,
+        departements=_covered_departements(perimeters),
+        whole_country=TerritoryKind.PAYS in perimeters.values(),
+    )
 
 
-def _covered_departements(perimeters: set[int]) -> frozenset[int]:
-    """A perimeter covers a département when it is that département or contains it wholly: a région, the country."""
-    if not perimeters:
-        return frozenset()
+def _covered_departements(perimeters: Mapping[int, str]) -> frozenset[int]:
+    """A perimeter covers a département when it is that département or contains it wholly: a région, the country.
+
+    `perimeters`: their kinds, by id; what is no département may contain some, which is asked.
+    """
+    own = frozenset(pk for pk, kind in perimeters.items() if kind == TerritoryKind.DEPARTEMENT)
+    wider = set(perimeters) - own
+    if not wider:
+        return own
     # Bounded, the départements are looked up one by one: a country contains tens of thousands of other territories.
     departements = Territory.objects.filter(kind=TerritoryKind.DEPARTEMENT).order_by("code")[:_MOST_DEPARTEMENTS]
-    inside = Containment.objects.filter(inner__in=departements.values("pk"), outer__in=perimeters, partial=False)
-    return frozenset(inside.values_list("inner", flat=True))
+    inside = Containment.objects.filter(inner__in=departements.values("pk"), outer__in=wider, partial=False)
+    return own | frozenset(inside.values_list("inner", flat=True))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -162,8 +163,14 @@ def viewer_of(request: HttpRequest) -> Viewer:
 
 def door(name: str) -> str:
     """Return the address of a page, or nothing where this edition of the service does not have it."""
+    return _door(name, settings.ROOT_URLCONF)
+
+
+@cache
+def _door(name: str, urlconf: str) -> str:
+    """Ask the resolver once for each page of the frame, not at every page that is shown."""
     try:
-        return reverse(name)
+        return reverse(name, urlconf)
     except NoReverseMatch:
         return ""
 

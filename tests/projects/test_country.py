@@ -1,5 +1,7 @@
 """Overseas, Île-de-France, Corse, Lyon: every project arrives in the inbox of those who answer for it, once."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from mec.accounts.models import User
 from mec.organizations.enums import OrganizationKind
 from mec.organizations.models import Membership, Organization
-from mec.organizations.queries import answering_by_departement
+from mec.organizations.queries import answering_by_departement, scope_of
 from mec.organizations.services import ensure_collectivite, load_state_reference
 from mec.projects.models import Project
-from mec.projects.queries import lists, projects_visible_to, state_projects, waiting
+from mec.projects.queries import projects_visible_to, state_projects, waiting
 from mec.territories.enums import TerritoryKind
 from mec.territories.models import Territory
 from mec.territories.services import apply_reference
@@ -70,14 +72,16 @@ def test_project_arrives_in_the_inboxes_of_its_pair_and_in_no_other(country, dep
     assert list(waiting(state_projects(agent_of(ardeche)))) == [elsewhere]
 
 
-def test_whole_country_is_read_without_comparing_departements(country, monkeypatch):
+def test_whole_country_is_read_without_comparing_departements(country):
     """The shortcut of those who cover everything shows exactly what the comparison shows."""
     for code in ("07186", COMMUNES["974"], COMMUNES["69"]):
         send_from(code)
     agent = agent_of(Organization.objects.get(kind=OrganizationKind.ANCT))
+    whole = scope_of(agent)
+    vars(agent)["_scope"] = replace(whole, whole_country=False)
     compared = set(state_projects(agent)), set(projects_visible_to(agent))
 
-    monkeypatch.setattr(lists, "FEWEST_OF_A_COUNTRY", 1)
+    vars(agent)["_scope"] = whole
     with CaptureQueriesContext(connection) as queries:
         assert (set(state_projects(agent)), set(projects_visible_to(agent))) == compared
     assert len(compared[0]) == Project.objects.count() == 3

@@ -19,7 +19,7 @@ from mec.projects.enums import ProjectRole, Verb
 from mec.projects.services import accept_invitation, invite, post_message, post_state_message, take_charge
 from tests.factories.projects import add_member, make_project
 
-QUERIES_PER_RECIPIENT = 10
+QUERIES_PER_RECIPIENT = 9
 """Three for the right to read, the others for the mail and its job."""
 
 

@@ -175,8 +175,9 @@ class TestSuggestion:
         write(world, colleagues["a"], place="capca")
         made = [make_project(world.organizations["privas"], author=world.people["owner"]) for _ in range(3)]
         for count in (1, 3):
-            projects = list(Project.objects.filter(pk__in=[one.pk for one in made[:count]]).prefetch_related("topics"))
-            with django_assert_num_queries(4):
+            chosen = Project.objects.filter(pk__in=[one.pk for one in made[:count]])
+            projects = list(chosen.prefetch_related("topics", "territories"))
+            with django_assert_num_queries(2):
                 assert len(suggestions_for(projects, [world.organizations["ddt"].pk])) == count
 
     def test_override_is_kept_when_the_theme_is_edited(self, project, world, colleagues, topics):

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='project',
-            index=models.Index(fields=['state', 'archived_at', 'phase', 'priority', 'waiting_since', 'blocked_since'], name='projects_counts'),
+            index=models.Index(fields=['phase', 'priority', 'waiting_since', 'blocked_since', 'state', 'archived_at', 'id'], name='projects_counts'),
         ),
         migrations.AddField(
             model_name='waitingreminder',

@@ -91,8 +91,9 @@ class Project(models.Model):
             models.Index(fields=["state", "updated_at", "id"], name="projects_latest"),
             models.Index(fields=["state", "priority", "submitted_at", "id"], name="projects_by_priority"),
             models.Index(fields=["state", "name", "id"], name="projects_by_name"),
+            # What narrows comes last: it counts the whole country, and no list starts from it rather than its order.
             models.Index(
-                fields=["state", "archived_at", "phase", "priority", "waiting_since", "blocked_since"],
+                fields=["phase", "priority", "waiting_since", "blocked_since", "state", "archived_at", "id"],
                 name="projects_counts",
             ),
         ]

@@ -1,12 +1,12 @@
 """The State's list of projects: what is asked of it, what it counts, what one line shows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from mec.core.search.queries import search
 from mec.organizations.models import Organization
@@ -15,11 +15,18 @@ from mec.projects.enums import BoardTab, Follower, ProjectState
 from mec.projects.index import KIND
 from mec.projects.models import Assignment, Project
 from mec.projects.queries.lists import waiting
-from mec.territories.models import Containment
+from mec.taxonomy.models import Topic
+from mec.territories.models import Containment, Territory
 
 MOST_FOUND = 2_000
 """Projects kept of those that hold the words, the best first."""
 _REFERENCE_DIGITS = 8
+_SHOWN = (
+    *("reference", "name", "phase", "phase_status", "cost", "priority"),
+    *("waiting_since", "blocked_since", "submitted_at", "updated_at"),
+)
+_TOPICS = Prefetch("topics", Topic.objects.only("label", "parent"), to_attr="shown_topics")
+_PLACES = Prefetch("territories", Territory.objects.only("name"), to_attr="shown_places")
 
 
 @dataclass(frozen=True)
@@ -170,24 +177,23 @@ def first_by_phase(projects: QuerySet[Project], phases: Iterable[str], size: int
 
 
 def for_board(projects: QuerySet[Project]) -> QuerySet[Project]:
-    """Add what one line of the State's lists shows, in a constant number of queries; long texts are left behind.
+    """Keep of each project what one line of the State's lists shows; `holders` says who follows.
 
-    As plain lists, `shown_topics` and `shown_assignments`: asking a manager for each row costs as much as its HTML.
+    With `owner_name`, and `shown_topics` as a plain list: asking a manager for each row costs as much as its HTML.
     """
-    current = Assignment.objects.filter(ended_at=None).select_related("agent", "organization")
-    return (
-        projects.select_related("owner")
-        .defer("description")
-        .prefetch_related(
-            Prefetch("topics", to_attr="shown_topics"),
-            Prefetch("assignments", current, to_attr="shown_assignments"),
-        )
-    )
+    return projects.only(*_SHOWN).annotate(owner_name=F("owner__name")).prefetch_related(_TOPICS)
 
 
 def for_inbox(projects: QuerySet[Project]) -> QuerySet[Project]:
-    """As `for_board`, for what nobody follows: with its places, without assignments."""
-    return projects.select_related("owner").defer("description").prefetch_related("topics", "territories")
+    """As `for_board`, with the places: `shown_places`."""
+    return for_board(projects).prefetch_related(_PLACES)
+
+
+def holders(projects: Collection[Project]) -> dict[int, str]:
+    """Return who follows each project, in words, by id."""
+    current = Assignment.objects.filter(project__in=projects, ended_at=None).select_related("agent", "organization")
+    shown = current.only("project", "agent__first_name", "agent__last_name", "agent__email", "organization__name")
+    return {assignment.project_id: assignment.holder for assignment in shown}
 
 
 def late(projects: QuerySet[Project], before: datetime) -> tuple[int, int]:

@@ -9,7 +9,6 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from mec.organizations.models import Membership, Organization
 from mec.organizations.queries import scope_of
 from mec.projects.models import Project, RoutingRule
-from mec.projects.queries.receivers import covered_departements
 from mec.taxonomy.models import Topic
 from mec.territories.enums import TerritoryKind
 from mec.territories.models import Territory
@@ -75,27 +74,29 @@ def suggestion_for(project: Project, service: Organization) -> Suggestion | None
 def suggestions_for(
     projects: Sequence[Project], service_ids: Collection[int], stand_ins: Mapping[int, Any] | None = None
 ) -> dict[int, Suggestion]:
-    """Return by project what the tables of these services suggest; at most five queries, one when they are empty.
+    """Return by project what the tables of these services suggest; one query when they are empty.
+
+    Two otherwise, and those that read the thématiques and places of projects that come without them.
 
     The most precise line wins: thématique and territory, thématique, territory, default; then the category before its
     theme, the smaller territory before the larger. A line counts only if the service and its target cover the project.
     An agent who is among the keys of `stand_ins` is absent: the one found there is suggested in their place.
     """
-    rules = list(routing_rules(service_ids))
+    rules, perimeters = _rules_and_perimeters(service_ids)
     if not projects or not rules:
         return {}
-    topics, places = _topics_of(projects), _places_of(projects)
-    containers = _containers(set().union(*places.values()))
-    covered = _covered(rules, set().union(*containers.values()))
+    places = {project.pk: _read(project, "territories", "shown_places") for project in projects}
+    containers = _containers({place.pk for found in places.values() for place in found})
     found = {}
     for project in projects:
-        around = frozenset().union(*(containers.get(place, ()) for place in places[project.pk]))
+        topics = _read(project, "topics", "shown_topics")
         subject = _Subject(
-            topics=frozenset(topic for topic, _ in topics[project.pk]),
-            parents=frozenset(parent for _, parent in topics[project.pk] if parent),
-            places=around,
+            topics=frozenset(topic.pk for topic in topics),
+            parents=frozenset(topic.parent_id for topic in topics if topic.parent_id),
+            places=frozenset().union(*(containers[place.pk] for place in places[project.pk])),
         )
-        suggestion = _best([rule for rule in rules if _serves(rule, covered, around)], subject, stand_ins or {})
+        serving = [rule for rule in rules if _serves(rule, perimeters, subject.places)]
+        suggestion = _best(serving, subject, stand_ins or {})
         if suggestion:
             found[project.pk] = suggestion
     return found
@@ -112,16 +113,22 @@ def suggestion_where(service: Organization, topic: Topic | None, territory: Terr
     return _best(list(routing_rules([service.pk])), subject, {})
 
 
-def _topics_of(projects: Sequence[Project]) -> dict[int, list[tuple[int, int | None]]]:
-    return {project.pk: [(topic.pk, topic.parent_id) for topic in project.topics.all()] for project in projects}
+def _read(project: Project, relation: str, shown: str) -> Iterable[Any]:
+    """Return what a list has read already, else what the relation gives."""
+    read: Iterable[Any] | None = vars(project).get(shown)
+    return getattr(project, relation).all() if read is None else read
 
 
-def _places_of(projects: Sequence[Project]) -> dict[int, set[int]]:
-    places: dict[int, set[int]] = {project.pk: set() for project in projects}
-    lines = Project.territories.through.objects.filter(project__in=list(places))
-    for project_id, territory_id in lines.values_list("project", "territory"):
-        places[project_id].add(territory_id)
-    return places
+def _rules_and_perimeters(service_ids: Collection[int]) -> tuple[list[RoutingRule], dict[int, set[int]]]:
+    """Return the tables, and the perimeter of each service that they name, in one query."""
+    rules: dict[int, RoutingRule] = {}
+    perimeters: dict[int, set[int]] = {}
+    places = {"own_place": F("organization__perimeter"), "target_place": F("target__perimeter")}
+    for rule in routing_rules(service_ids).annotate(**places):
+        rules.setdefault(rule.pk, rule)
+        perimeters.setdefault(rule.organization_id, set()).add(vars(rule)["own_place"])
+        perimeters.setdefault(rule.target_id, set()).add(vars(rule)["target_place"])
+    return list(rules.values()), perimeters
 
 
 def _containers(territory_ids: Iterable[int]) -> dict[int, set[int]]:
@@ -131,13 +138,8 @@ def _containers(territory_ids: Iterable[int]) -> dict[int, set[int]]:
     return containers
 
 
-def _covered(rules: Sequence[RoutingRule], departement_ids: set[int]) -> dict[int, set[int]]:
-    services = {rule.organization_id for rule in rules} | {rule.target_id for rule in rules}
-    return covered_departements(services, departement_ids)
-
-
-def _serves(rule: RoutingRule, covered: dict[int, set[int]], around: frozenset[int]) -> bool:
-    return all(covered.get(service, set()) & around for service in (rule.organization_id, rule.target_id))
+def _serves(rule: RoutingRule, perimeters: Mapping[int, set[int]], around: frozenset[int]) -> bool:
+    return all(perimeters[service] & around for service in (rule.organization_id, rule.target_id))
 
 
 def _best(rules: Iterable[RoutingRule], subject: _Subject, stand_ins: Mapping[int, Any]) -> Suggestion | None:

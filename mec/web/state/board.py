@@ -12,7 +12,7 @@ from mec.core.http import Audience, page
 from mec.core.ui.french import number
 from mec.projects.enums import BoardTab, Follower, PhaseStatus, Priority
 from mec.projects.models import Project
-from mec.projects.queries import Tally, first_by_phase, for_board, in_tab, narrowed, state_projects, tally
+from mec.projects.queries import Tally, first_by_phase, for_board, holders, in_tab, narrowed, state_projects, tally
 from mec.taxonomy.enums import Phase
 from mec.taxonomy.referential import referential
 from mec.web.state.access import for_state_agents
@@ -77,7 +77,11 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 def _table(found: KeysetPage[Project], filters: Filters) -> dict[str, object]:
-    return {"page": found, "lines": lines(found.rows), "headings": [_heading(filters, *one) for one in HEADINGS]}
+    return {
+        "page": found,
+        "lines": lines(found.rows, holders=holders(found.rows)),
+        "headings": [_heading(filters, *one) for one in HEADINGS],
+    }
 
 
 def _heading(filters: Filters, name: str, label: str, first: str) -> Heading:
@@ -156,7 +160,8 @@ def _columns(kept: QuerySet[Project], filters: Filters, counts: Tally) -> list[C
     """Read the first cards of every column in one query; the totals are those of the table."""
     shown = [phase for phase in Phase if filters.criteria.phase in ("", phase)]
     ordered = ranked(kept).order_by(*filters.order)
-    found = lines(for_board(ranked(first_by_phase(ordered, shown, CARDS_OF_A_COLUMN))).order_by(*filters.order))
+    cards = list(for_board(ranked(first_by_phase(ordered, shown, CARDS_OF_A_COLUMN))).order_by(*filters.order))
+    found = lines(cards, holders=holders(cards))
     return [
         Column(
             phase,

@@ -11,7 +11,6 @@ from django.utils import timezone
 from mec.core.db import keyset_page
 from mec.core.http import Audience, page
 from mec.organizations.queries import scope_of
-from mec.projects.enums import Priority
 from mec.projects.models import Project
 from mec.projects.queries import (
     Week,
@@ -40,12 +39,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
     total, overdue = late(projects, overdue_before(timezone.localdate()))
     context = {
         "page": found,
-        "lines": lines(found.rows, suggestions_for(found.rows, scope.state_services)),
+        "lines": lines(found.rows, suggestions=suggestions_for(found.rows, scope.state_services)),
         "total": total,
         "late": overdue,
         "orphans": orphans(projects).count() if len(scope.departements) > 1 else 0,
         "tolerated": settings.WAITING_DAYS,
-        "levels": [(level.value, level.label) for level in Priority],
         "undo": pending_undo(request),
         "here": request.get_full_path(),
         "week": None if found.rows else _this_week(state_projects(request.user)),

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 PROFILE = "/compte/"
 TERMS = "/compte/conditions/"
-PROFILE_QUERIES = 5
+PROFILE_QUERIES = 4
 """The session, the person, whether they serve the State (for the menu), their memberships."""
 NAMES = {"first_name": "Ada", "last_name": "Lovelace"}
 

@@ -183,4 +183,4 @@ def test_lists_cost_the_same_with_one_and_three_requests(world, client_of):
         MembershipRequest.objects.filter(user=world.people["fresh"], organization__name="Privas").delete()
         MembershipRequest.objects.exclude(user=world.people["fresh"]).delete()
 
-    assert costs == [5, 5]
+    assert costs == [4, 4]

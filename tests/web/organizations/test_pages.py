@@ -53,7 +53,7 @@ def test_page_costs_the_same_with_one_and_three_members(privas, people, client_o
         invite_member(privas, email=UserFactory().email, role=MembershipRole.MEMBER, actor=people["owner_admin"])
     costs.append(cost(admin, page_of(privas)))
 
-    assert costs == [13, 13]
+    assert costs == [12, 12]
 
 
 def link_of(mail):

@@ -97,7 +97,7 @@ class TestLongThreads:
         assert "Derniers messages" in response.content.decode()
 
     def test_long_thread_costs_what_a_short_one_does(self, as_owner, project, thread):
-        assert cost(as_owner, url(project, "exchanges")) == 13
+        assert cost(as_owner, url(project, "exchanges")) == 10
 
     def test_damaged_cursor_shows_the_last_messages(self, as_owner, project, thread):
         response = as_owner.get(url(project, "exchanges") + "?apres=n%27importe")

@@ -208,5 +208,5 @@ def test_blockers_cost_the_same_whatever_their_number(as_owner, world, people, c
         make_blocker(project, author=people["owner"])
         resolve_blocker(make_blocker(project, author=people["owner"]), resolution="Trouvé", actor=people["ddt"])
 
-    assert cost(as_owner, url("blockers", project)) == 11
-    assert cost(as_owner, url("detail", project)) == 12
+    assert cost(as_owner, url("blockers", project)) == 8
+    assert cost(as_owner, url("detail", project)) == 9

@@ -164,7 +164,7 @@ class TestDeposit:
             make_file(project, author=people["owner"])
             withdraw_file(make_file(project, author=people["owner"], name=f"{number}.pdf"), actor=people["owner"])
 
-        assert cost(as_owner, url(project)) == 13
+        assert cost(as_owner, url(project)) == 10
 
 
 def keys():
@@ -304,7 +304,7 @@ class TestOneFile:
         for number in range(1, count):
             add_file_version(file, stored=stored(), expected=number, actor=people["owner"])
 
-        assert cost(as_owner, url(project, "file_details", file.pk)) == 11
+        assert cost(as_owner, url(project, "file_details", file.pk)) == 8
 
 
 class TestMessages:
@@ -356,7 +356,7 @@ class TestMessages:
             files = [stored(f"{number}-{rank}.pdf") for rank in range(count)]
             post_message(project, body="Voici.", key=uuid4(), files=files, actor=people["owner"])
 
-        assert cost(as_owner, url(project, "exchanges")) == 14
+        assert cost(as_owner, url(project, "exchanges")) == 11
 
 
 def test_upload_cut_on_its_way_leaves_nothing(as_owner, project):

@@ -153,5 +153,5 @@ def test_members_cost_the_same_whatever_their_number(as_owner, project, people, 
     for name in ("invited", "expert", "epci_agent")[:count]:
         add_member(project, people[name], ProjectRole.ADVISER)
     as_owner.get(url(project))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         as_owner.get(url(project))

@@ -105,7 +105,7 @@ class TestList:
             OfferFactory(every_topic=True)
             state = "en_cours" if number else "faite"
             as_owner.post(url(project, "offer", offer.slug), {"decision": state, "version": "0"})
-        assert cost(as_owner, url(project)) == 15
+        assert cost(as_owner, url(project)) == 12
 
     def test_hostile_text_is_inert_everywhere(self, as_owner, project, people):
         advice = make_advice(
@@ -398,7 +398,7 @@ class TestIntroduction:
             make_introduction(project, asker=people["owner"], offer=OfferFactory(backer=backer))
         client = client_of(people["expert"])
 
-        assert cost(client, reverse("projects:introductions")) == 5
+        assert cost(client, reverse("projects:introductions")) == 4
 
     def test_refused_request_made_nobody_a_member(self, client_of, people, asked):
         client_of(people["expert"]).post(self.path(asked), {"action": "refusee", "words": ""})

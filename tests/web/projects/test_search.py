@@ -132,7 +132,7 @@ def test_search_costs_the_same_for_one_and_three(world, as_ddt):
     named(world, "École deux")
     named(world, "École trois")
     assert Project.objects.count() == 3
-    assert one == cost(as_ddt, f"{PATH}?q=ecole") == 12
+    assert one == cost(as_ddt, f"{PATH}?q=ecole") == 10
 
 
 def test_search_box_is_on_every_page_of_who_is_signed_in(client, as_ddt):

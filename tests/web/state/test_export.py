@@ -80,7 +80,7 @@ def test_file_costs_the_same_for_one_and_three(world, people, as_ddt):
         with CaptureQueriesContext(connection) as queries:
             assert len(table(as_ddt, BOARD)) == (1, 3)[count - 1]
         costs.append(len(queries))
-    assert costs == [11, 11]
+    assert costs == [10, 10]
 
 
 def test_file_is_linked_from_its_page(project, as_ddt, as_owner):
