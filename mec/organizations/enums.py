@@ -58,7 +58,7 @@ DECLARABLE_KINDS = (
 
 class MembershipRole(models.TextChoices):
     MEMBER = "membre", "Membre"
-    ADMIN = "administrateur", "Administrateur"
+    ADMIN = "administrateur", "Gestion des membres"
 
 
 ROLE_DESCRIPTIONS = {

@@ -32,7 +32,7 @@ def write_taken_in_charge(entry: Entry, project: Project) -> Notice:
     return Notice(
         subject=f"{project} — {author_line(entry)} prend votre projet en charge",
         body=with_reference(
-            f"{author_line(entry)} est désormais votre interlocuteur pour « {project} ». Vous pouvez lui écrire.",
+            f"{author_line(entry)} répond désormais de « {project} ». Vous pouvez lui écrire.",
             project,
         ),
         action="Ouvrir le projet",

@@ -54,7 +54,7 @@ def write_requested(entry: Entry, request: MembershipRequest) -> Notice:
 
 def write_accepted(entry: Entry, request: MembershipRequest) -> Notice:
     admin = entry.data["role"] == MembershipRole.ADMIN
-    more = " Vous en êtes administrateur ou administratrice : vous pouvez inviter vos collègues." if admin else ""
+    more = " Vous en gérez les membres : vous pouvez inviter vos collègues." if admin else ""
     return Notice(
         subject=f"{request.organization} — votre demande est acceptée",
         reason="Vous recevez ce message car vous avez demandé à rejoindre cette organisation.",
@@ -87,8 +87,8 @@ def write_invitation_accepted(entry: Entry, organization: Organization) -> Notic
 def write_absence(entry: Entry, absence: Absence) -> Notice:
     return Notice(
         subject=f"{absence.organization} — vous remplacez {absence.user}",
-        reason="Vous recevez ce message car un ou une collègue vous a choisi·e pour la suppléance.",
-        body=f"{absence.user} est absent·e du {day(absence.starts_on)} au {day(absence.ends_on)} inclus. "
+        reason="Vous recevez ce message car quelqu’un vous a confié sa suppléance.",
+        body=f"{absence.user} s’absente du {day(absence.starts_on)} au {day(absence.ends_on)} inclus. "
         f"Pendant ce temps, c’est à vous que l’on s’adresse pour « {absence.organization} ».",
         action="Voir vos suppléances",
         path=reverse("organizations:absences"),
@@ -98,7 +98,7 @@ def write_absence(entry: Entry, absence: Absence) -> Notice:
 def write_absence_cancelled(entry: Entry, absence: Absence) -> Notice:
     return Notice(
         subject=f"{absence.organization} — vous ne remplacez plus {absence.user}",
-        reason="Vous recevez ce message car vous étiez choisi·e pour la suppléance.",
+        reason="Vous recevez ce message car cette suppléance vous était confiée.",
         body=f"{absence.user} a annulé son absence du {day(absence.starts_on)} au {day(absence.ends_on)}.",
         action="Voir vos suppléances",
         path=reverse("organizations:absences"),
