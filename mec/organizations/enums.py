@@ -63,7 +63,7 @@ class MembershipRole(models.TextChoices):
 
 ROLE_DESCRIPTIONS = {
     MembershipRole.MEMBER: "agit pour l’organisation : voit et tient ses projets",
-    MembershipRole.ADMIN: "en plus, accepte les demandes, invite, change les rôles et gère les départs",
+    MembershipRole.ADMIN: "accepte aussi les demandes, invite, change les rôles et gère les départs",
 }
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from mec.accounts.models import User
 from mec.accounts.queries import accounts_with_ids
 from mec.core.journal.models import Entry
-from mec.core.journal.queries import author_line
+from mec.core.journal.queries import author_line, author_name
 from mec.core.ui.french import day
 from mec.notifications.notices import Notice, register_notice
 from mec.organizations.enums import STATE_KINDS, MembershipRole, Verb
@@ -76,7 +76,7 @@ def write_refused(entry: Entry, request: MembershipRequest) -> Notice:
 
 def write_invitation_accepted(entry: Entry, organization: Organization) -> Notice:
     return Notice(
-        subject=f"{organization} — {author_line(entry)} a rejoint l’organisation",
+        subject=f"{organization} — {author_name(entry)} a rejoint l’organisation",
         reason="Vous recevez ce message car vous avez envoyé cette invitation.",
         body=f"{author_line(entry)} a accepté votre invitation et agit désormais pour « {organization} ».",
         action="Voir les membres",
