@@ -9,7 +9,7 @@ import pytest
 
 from tests.architecture.sources import PACKAGE, project_files, python_files, relative, tree
 
-PLAIN_SPACE = re.compile(r"« | »|(?<=[^\W_]|[»)\]}’%\"]) [:;?!%€](?![\w=/-])")
+PLAIN_SPACE = re.compile(r"« | »|(?<=[^\W_]|[»)\]}’%\"]) [:;?!%€](?![\w=/-])| \u00a0|\u00a0 ")
 """A plain space where French asks for one that never breaks."""
 MIDPOINT = re.compile(r"(?<=[^\W\d_])·(?=[^\W\d_])")
 """« averti·e »: read aloud as three words; the sentence is turned another way."""
@@ -66,7 +66,9 @@ def test_no_word_is_cut_by_a_midpoint():
     assert faults(MIDPOINT) == []
 
 
-@pytest.mark.parametrize("text", ["« oui\u00a0»", "Où ?", "Rôle : maire", "20 %", "{{ project }} »", "(fin) ;"])
+@pytest.mark.parametrize(
+    "text", ["« oui\u00a0»", "Où ?", "Rôle : maire", "20 %", "{{ project }} »", "(fin) ;", "Rôle \u00a0:"]
+)
 def test_plain_space_is_found(text):
     assert PLAIN_SPACE.search(text)
 

@@ -47,7 +47,7 @@ def write_referent_changed(entry: Entry, project: Project) -> Notice:
     return Notice(
         subject=f"{project} — {name} tient désormais ce projet",
         reason="Vous recevez ce message car vous tenez, ou teniez, ce projet.",
-        body=f"{author_line(entry)} a confié le projet « {project} » à {name}, qui en est maintenant la personne référente.",
+        body=f"{author_line(entry)} a confié le projet « {project} » à {name}, qui le tient désormais.",
         action="Ouvrir le projet",
         path=reverse("projects:detail", args=[project.reference]),
     )
