@@ -11,7 +11,7 @@ class Permission(models.TextChoices):
 
 class Verb(models.TextChoices):
     OPENED = "compte.ouvert", "a ouvert son compte"
-    SIGNED_IN = "compte.connexion", "s’est connecté·e"
+    SIGNED_IN = "compte.connexion", "a ouvert une session"
     LINK_ISSUED = "compte.lien_emis", "a émis un lien de connexion depuis le serveur"
     TERMS_ACCEPTED = "compte.conditions_acceptees", "a accepté les conditions d’utilisation"
     RENAMED = "compte.nom_modifie", "a modifié son nom"

@@ -1,7 +1,8 @@
 """Make the demonstration space, once: run again, it adds nothing and changes nothing."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -35,6 +36,7 @@ from mec.projects.services import (
     take_charge,
 )
 from mec.taxonomy.enums import Phase
+from mec.taxonomy.models import Topic
 from mec.territories.enums import TerritoryKind
 from mec.territories.models import Territory
 
@@ -46,6 +48,17 @@ WAITING_TOO_LONG = timedelta(days=23)
 
 class TerritoriesMissingError(Exception):
     """The demonstration stands on the real country, which is not loaded yet."""
+
+
+@dataclass(frozen=True)
+class Further:
+    """What a collectivité may say beyond the four questions."""
+
+    topics: tuple[str, ...]
+    """Codes."""
+    cost: int | None = None
+    """In euros before tax; an idea may have none."""
+    calendar: tuple[date | None, date | None] = (None, None)
 
 
 @dataclass(frozen=True)
@@ -123,6 +136,7 @@ def _school() -> int:
             "ans. Un audit énergétique recommande d’isoler les murs et la toiture et de remplacer la chaudière. Nous "
             "cherchons de l’aide pour le plan de financement et pour choisir un maître d’œuvre."
         ),
+        further=Further(("economie-denergie", "education"), 420_000, (_in_months(8), _in_months(15))),
     )
     if not new:
         return 0
@@ -189,8 +203,9 @@ def _shop() -> int:
         phase=Phase.IDEA,
         description=(
             "La dernière épicerie du quartier ferme au printemps. La commune veut racheter les murs, les rénover et "
-            "trouver un repreneur. Rien n’est chiffré."
+            "trouver un repreneur. Le prix des murs est connu, celui des travaux est une première estimation."
         ),
+        further=Further(("commerces-et-services",), 185_000, (_in_months(5), None)),
     )
     if new:
         secretary = _user("secretaire@privas.demo")
@@ -209,6 +224,7 @@ def _river() -> int:
         name="Restaurer les berges de l’Ouvèze",
         phase=Phase.IDEA,
         description="Deux crues en quatre ans. Les berges s’effondrent derrière le collège.",
+        further=Further(("fleuves-et-canaux", "risques-naturels")),
     )
     return int(new)
 
@@ -221,13 +237,16 @@ def _bettant() -> int:
         name="Créer une bibliothèque dans l’ancienne école de Bettant",
         phase=Phase.OPERATION,
         description="L’ancienne école est vide depuis 2019. Les plans sont prêts, le permis est déposé.",
+        further=Further(("livres", "rehabilitation"), 268_500, (_in_months(2), _in_months(12))),
     )
     if new:
         submit_project(project, expected_version=project.version, actor=_user("secretaire@bettant.demo"))
     return int(new)
 
 
-def _project(name_key: str, *, owner: str, name: str, phase: Phase, description: str) -> tuple[Project, bool]:
+def _project(
+    name_key: str, *, owner: str, name: str, phase: Phase, description: str, further: Further
+) -> tuple[Project, bool]:
     author = _user(owner)
     known = Project.objects.filter(created_by=author, key=_key(name_key)).first()
     if known:
@@ -235,11 +254,28 @@ def _project(name_key: str, *, owner: str, name: str, phase: Phase, description:
     membership = author.memberships.select_related("organization__territory").order_by("pk")[:1].get()
     organization = membership.organization
     places = Territory.objects.filter(organizations=organization)
-    content = SheetContent(name=name, description=description, phase=phase, territories=list(places))
+    starts_on, ends_on = further.calendar
+    content = SheetContent(
+        name=name,
+        description=description,
+        phase=phase,
+        territories=list(places),
+        topics=list(Topic.objects.filter(code__in=further.topics)),
+        cost=None if further.cost is None else Decimal(further.cost),
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
     project = create_draft(key=_key(name_key), owner=organization, content=content, actor=author)
     Project.objects.filter(pk=project.pk).update(demo=True, reference=REFERENCES[name_key])
     project.refresh_from_db()
     return project, True
+
+
+def _in_months(months: int) -> date:
+    """Return the first day of the month that comes so many months after this one."""
+    today = timezone.localdate()
+    years, month = divmod(today.month - 1 + months, 12)
+    return date(today.year + years, month + 1, 1)
 
 
 def _say(project: Project, author: Any, body: str) -> None:

@@ -58,12 +58,12 @@ DECLARABLE_KINDS = (
 
 class MembershipRole(models.TextChoices):
     MEMBER = "membre", "Membre"
-    ADMIN = "administrateur", "Administrateur"
+    ADMIN = "administrateur", "Gestion des membres"
 
 
 ROLE_DESCRIPTIONS = {
     MembershipRole.MEMBER: "agit pour l’organisation : voit et tient ses projets",
-    MembershipRole.ADMIN: "en plus, accepte les demandes, invite, change les rôles et gère les départs",
+    MembershipRole.ADMIN: "accepte aussi les demandes, invite, change les rôles et gère les départs",
 }
 
 

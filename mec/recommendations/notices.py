@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from mec.accounts.models import User
 from mec.core.journal.models import Entry
-from mec.core.journal.queries import author_line
+from mec.core.journal.queries import author_line, author_name
 from mec.core.ui.french import day
 from mec.notifications.notices import Notice, register_notice
 from mec.organizations.queries import active_members
@@ -25,9 +25,9 @@ def write_advised(entry: Entry, project: Project) -> Notice:
     advice = Recommendation.objects.get(pk=entry.object_id)
     due = f"\n\nÀ faire avant le {day(advice.due_on)}." if advice.due_on else ""
     return Notice(
-        subject=f"{project} — {author_line(entry)} vous conseille",
+        subject=f"{project} — {author_name(entry)} vous conseille",
         reason=FOLLOWER,
-        body=f"{_cut(advice.message)}{due}",
+        body=f"{_cut(advice.message)}{due}\n\n{author_line(entry)}",
         action="Lire le conseil et dire ce que vous en faites",
         path=_recommendations(project),
     )
@@ -43,9 +43,9 @@ def write_decided(entry: Entry, project: Project) -> Notice:
     if entry.data["refusal"]:
         body = f"{body}\n\n{RefusalReason(entry.data['refusal']).label}. {entry.data['refusal_text']}".rstrip()
     return Notice(
-        subject=f"{project} — {author_line(entry)} répond à votre conseil",
+        subject=f"{project} — {author_name(entry)} répond à votre conseil",
         reason="Vous recevez ce message car vous avez conseillé ce projet.",
-        body=body,
+        body=f"{body}\n\n{author_line(entry)}",
         action="Voir les recommandations du projet",
         path=_recommendations(project),
     )
@@ -83,9 +83,9 @@ def receivers(entry: Entry, introduction: Introduction) -> Iterable[User]:
 
 def write_received(entry: Entry, introduction: Introduction) -> Notice:
     return Notice(
-        subject=f"{introduction.project} — {author_line(entry)} demande à être mis en relation avec vous",
+        subject=f"{introduction.project} — {author_name(entry)} demande une mise en relation avec vous",
         reason=f"Vous recevez ce message car vous agissez pour {introduction.to_organization}.",
-        body=_cut(introduction.message),
+        body=f"{_cut(introduction.message)}\n\n{author_line(entry)}",
         action="Lire la demande et répondre",
         path=_introduction(introduction.pk),
     )

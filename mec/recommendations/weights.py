@@ -3,7 +3,7 @@
 Any change takes the next version number, which every list of proposals carries.
 """
 
-VERSION = 3
+VERSION = 4
 
 WORDS_POINTS = 40.0
 """Words that the project and the offer share; approached as they grow in number and rarity."""
@@ -25,7 +25,17 @@ EMPTY_WORDS = """
     précéder précédent préciser précis prendre prévoir prévu programmer proposer réaliser recevoir rechercher
     recommander relever remplacer répondre réponse reposer rester retenir retenu réunir savoir servir service sortir
     souhaiter soutenir soutien suivre suite travailler travaux trouver utiliser utile vérifier viser voir vouloir
-    attendre bloquer couvrir débloquer dépasser empêcher refuser tarder
+    attendre bloquer couvrir débloquer dépasser dépasse empêcher refuser tarder
+
+    accueillir acheter acquérir acquisition agrandir améliorer aménager amélioration bâtir construire construction
+    création développer développement entretenir entretien équiper extension fermer fermeture fournir installer
+    installation moderniser modernisation poser réaménager reconstruire réfection réhabiliter
+    remettre remise mise renforcer renforcement rénover renouveler restaurer restructurer restructuration sauver
+    sécuriser traiter transformer transformation
+
+    abords accès accueil bâtiment centre charge conseil dispositif équipement espace groupe local locaux maison mur
+    parc place porte quartier salle site système terrain village ville zone
+    contre municipal rural sans urbain vert
 
     acteur action an ans année avis cadre cas catégorie collectivité commune communal condition date difficulté
     disposition domaine dossier effet élu ensemble étape euro exemple fin fonction habitant intérêt jour lieu liste

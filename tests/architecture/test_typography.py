@@ -9,8 +9,10 @@ import pytest
 
 from tests.architecture.sources import PACKAGE, project_files, python_files, relative, tree
 
-PLAIN_SPACE = re.compile(r"« | »|(?<=[^\W_]|[»)\]}’%\"]) [:;?!%€](?![\w=/-])")
+PLAIN_SPACE = re.compile(r"« | »|(?<=[^\W_]|[»)\]}’%\"]) [:;?!%€](?![\w=/-])| \u00a0|\u00a0 ")
 """A plain space where French asks for one that never breaks."""
+MIDPOINT = re.compile(r"(?<=[^\W\d_])·(?=[^\W\d_])")
+"""« averti·e »: read aloud as three words; the sentence is turned another way."""
 TEMPLATE_COMMENT = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}", re.DOTALL)
 TEMPLATE_TAG = re.compile(r"{%.*?%}", re.DOTALL)
 QUOTED = re.compile(r""" "[^"\n]*" | '[^'\n]*' | `[^`\n]*` """, re.VERBOSE)
@@ -39,8 +41,8 @@ def script_texts(path: Path) -> Iterator[str]:
     return iter(QUOTED.findall(path.read_text(encoding="utf-8")))
 
 
-def faults() -> list[str]:
-    """Return where a plain space stands; a text that starts with "%" is a pattern for LIKE, that nobody reads."""
+def faults(refused: re.Pattern[str]) -> list[str]:
+    """Return where a pattern stands; a text that starts with "%" is a pattern for LIKE, that nobody reads."""
     readers = [(path, python_texts) for path in python_files()]
     for path in project_files():
         if PACKAGE in path.parents and "templates" in path.parts:
@@ -52,15 +54,21 @@ def faults() -> list[str]:
         for path, texts in readers
         for text in texts(path)
         if not text.startswith("%")
-        for found in PLAIN_SPACE.finditer(text)
+        for found in refused.finditer(text)
     ]
 
 
 def test_french_signs_are_never_cut_from_their_words():
-    assert faults() == []
+    assert faults(PLAIN_SPACE) == []
 
 
-@pytest.mark.parametrize("text", ["« oui\u00a0»", "Où ?", "Rôle : maire", "20 %", "{{ project }} »", "(fin) ;"])
+def test_no_word_is_cut_by_a_midpoint():
+    assert faults(MIDPOINT) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["« oui\u00a0»", "Où ?", "Rôle : maire", "20 %", "{{ project }} »", "(fin) ;", "Rôle \u00a0:"]
+)
 def test_plain_space_is_found(text):
     assert PLAIN_SPACE.search(text)
 

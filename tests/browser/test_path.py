@@ -207,7 +207,7 @@ def test_project_goes_from_a_secretary_to_the_state_and_to_an_expert(story, arri
     sign_in_by_code(secretary)
     start_a_draft(secretary, story)
     secretary.anywhere.sign_out()
-    expect(secretary.anywhere.message("Vous êtes déconnecté·e")).to_be_visible()
+    expect(secretary.anywhere.message("Votre session est fermée")).to_be_visible()
     sign_in_by_link(secretary)
     find_the_draft_again(secretary, story)
     add_a_second_commune(secretary, story)
@@ -220,7 +220,7 @@ def test_project_goes_from_a_secretary_to_the_state_and_to_an_expert(story, arri
     mayor.sheet.open_tab(reference)
     mayor.sees("Pris en charge par Claire Durand")
     converse(secretary, ddt, reference)
-    is_told_once(ddt, story, about="Nadia Fabre (Commune de Privas) vous écrit")
+    is_told_once(ddt, story, about="Nadia Fabre vous écrit")
 
     invite(secretary, story, reference)
     expert = arrive(story.expert)

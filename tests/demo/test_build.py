@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from mec.accounts.models import User
 from mec.core.access import can
@@ -15,6 +16,7 @@ from mec.organizations.queries import organizations_of
 from mec.organizations.services import load_state_reference
 from mec.projects.enums import Permission
 from mec.projects.models import Project
+from mec.taxonomy.services import load_topics
 from mec.territories.services import apply_reference
 from tests.factories.territories import subset
 
@@ -54,6 +56,20 @@ def test_demo_projects_are_marked_and_keep_their_references(country):
         ("4821-7395", True),
         ("4821-7396", True),
     ]
+
+
+def test_demo_projects_sent_say_their_cost_topics_and_calendar(country):
+    load_topics()
+
+    build_demo()
+
+    sent = Project.objects.exclude(submitted_at=None).order_by("reference")
+    assert [(project.cost, sorted(project.topics.values_list("code", flat=True))) for project in sent] == [
+        (420_000, ["economie-denergie", "education"]),
+        (185_000, ["commerces-et-services"]),
+        (268_500, ["livres", "rehabilitation"]),
+    ]
+    assert all(project.starts_on > timezone.localdate() for project in sent)
 
 
 def test_demo_people_see_what_their_story_says(country):

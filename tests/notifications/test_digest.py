@@ -67,8 +67,8 @@ def test_news_wait_for_the_digest_which_groups_them_by_project(world, people, pr
     (mail,) = digests(ddt)
     assert "— 4 nouvelles" in mail.subject
     assert [mail.text.count(f"\n{name}\n") for name in ("École", "Halle")] == [1, 1]
-    assert "Owner Matrice (Privas) vous écrit" in mail.text
-    assert "un blocage de financement depuis 12\u00a0jours" in mail.text
+    assert "Owner Matrice vous écrit" in mail.text
+    assert "Un blocage de financement depuis 12\u00a0jours" in mail.text
     assert mail.text.startswith("Vous recevez ce résumé car")
 
 

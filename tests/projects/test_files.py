@@ -73,11 +73,11 @@ def test_deposit_is_journaled_once_and_told_once_for_all_its_files(project, peop
     drain()
 
     assert verbs(project) == [Verb.FILES_DEPOSITED]
-    said = "Owner Matrice (Privas) a déposé 2 fichiers"
+    said = "Owner Matrice a déposé 2 fichiers"
     assert told() == [("ddt", said), ("prefecture", said)]
     assert (
         people["ddt"].notifications.get(entry__verb=Verb.FILES_DEPOSITED).body
-        == "«\u00a0Devis A\u00a0»\n«\u00a0Devis B\u00a0»"
+        == "«\u00a0Devis A\u00a0»\n«\u00a0Devis B\u00a0»\n\nOwner Matrice (Privas)"
     )
 
 
@@ -166,7 +166,7 @@ def test_version_is_journaled_and_told(project, people):
     drain()
 
     assert verbs(project) == [Verb.FILES_DEPOSITED, Verb.FILE_VERSION_ADDED]
-    said = "Ddt Matrice (Ddt) a déposé une nouvelle version d’un fichier"
+    said = "Ddt Matrice a déposé une nouvelle version d’un fichier"
     assert told("version") == [(name, said) for name in ("owner", "prefecture")]
 
 

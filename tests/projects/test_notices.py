@@ -44,6 +44,15 @@ def test_submission_told_again_adds_nothing(project):
     assert (Notification.objects.count(), Mail.objects.count()) == (2, 2)
 
 
+def test_mail_of_a_message_names_its_author_in_the_subject_and_signs_the_text(project, people):
+    post_message(project, body="Bonjour.", key=uuid4(), actor=people["owner"])
+    drain()
+
+    mail = Mail.objects.get(to="ddt@matrice.fr", subject__contains="vous écrit")
+    assert mail.subject == f"{project} — Owner Matrice vous écrit"
+    assert "Bonjour.\n\nOwner Matrice (Privas)\n\nRéférence" in mail.text
+
+
 def test_submission_tells_nobody_who_left(project, people):
     Membership.objects.filter(user=people["ddt"]).update(active=False)
     people["prefecture"].is_active = False

@@ -44,7 +44,7 @@ def test_a_funding_blocker_brings_the_expected_aid_first_with_its_reasons():
     best = funding.first[0]
     assert (funding.need, best.offer.code) == ("financement", "fonds-vert-renovation")
     assert best.reasons[0].startswith("Votre projet parle de «\u00a0")
-    assert "Rénovation" in best.reasons[0]
+    assert "énergétique de l’école" in best.reasons[0]
     assert "Ouverte dans toute la France\u00a0: Privas en fait partie." in best.reasons
 
 

@@ -36,6 +36,21 @@ def test_guess_ignores_accents_and_apostrophes():
     assert [guess.code for guess in guess_topics("ilot de fraicheur dans la cour d'ecole")] == written
 
 
+@pytest.mark.parametrize(
+    ("text", "stranger"),
+    [
+        ("La dernière épicerie ferme au printemps", "agriculture"),
+        ("Extension du réseau d’eau potable", "batiments-construction"),
+        ("Isoler le groupe scolaire", "transports-collectifs-et-optimisation-des-trafics"),
+        ("Chaufferie bois de la mairie", "forets"),
+        ("Réparation de la toiture de l’église", "economie-circulaire"),
+        ("Mise aux normes incendie de la salle des fêtes", "risques-naturels"),
+    ],
+)
+def test_guess_does_not_mistake_a_word_for_another(text, stranger):
+    assert stranger not in [guess.code for guess in guess_topics(text, limit=96)]
+
+
 @pytest.mark.parametrize("text", ["", "Projet", "Notre belle commune", "1234 !? €"])
 def test_guess_stays_silent_when_the_text_says_nothing(text):
     assert guess_topics(text) == ()

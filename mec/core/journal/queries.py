@@ -24,7 +24,12 @@ def entries_of(target: models.Model) -> models.QuerySet[Entry]:
     return Entry.objects.filter(object_type=type_of(target), object_id=target.pk).order_by("sequence")
 
 
+def author_name(entry: Entry) -> str:
+    """Return who acted, where one line must hold it: the subject of a mail, whose text says for whom."""
+    return entry.actor.get_full_name() if entry.actor else "Le service"
+
+
 def author_line(entry: Entry) -> str:
     """Return who acted, and for whom, as a page or a mail says it: "Ana Roux (Commune de Privas)"."""
-    name = entry.actor.get_full_name() if entry.actor else "Le service"
+    name = author_name(entry)
     return f"{name} ({entry.behalf_name})" if entry.behalf_name else name

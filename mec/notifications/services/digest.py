@@ -71,7 +71,8 @@ def _readable_groups(person: User, notifications: Iterable[Notification]) -> lis
 
 def _line(notification: Notification, subject: Any) -> str:
     """Say what happened, without the name of the project, which stands above."""
-    return notification.subject.removeprefix(f"{subject} — ")
+    line = notification.subject.removeprefix(f"{subject} — ")
+    return f"{line[:1].upper()}{line[1:]}"
 
 
 def _send(person: User, groups: list[DigestGroup], on: date, key: str) -> None:

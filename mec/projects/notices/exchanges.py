@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from mec.conversations.models import Message
 from mec.core.journal.models import Entry
-from mec.core.journal.queries import author_line
+from mec.core.journal.queries import author_line, author_name
 from mec.notifications.notices import Notice, register_notice
 from mec.projects.enums import EventClass, Verb
 from mec.projects.models import Project
@@ -12,14 +12,15 @@ from mec.projects.notices.recipients import everyone_in_the_exchange, everyone_i
 from mec.projects.notices.words import excerpt, with_reference
 
 
-def _message_excerpt(entry: Entry) -> str:
-    return excerpt(Message.objects.values_list("body", flat=True).get(pk=entry.data["message"]))
+def _signed_excerpt(entry: Entry) -> str:
+    body = excerpt(Message.objects.values_list("body", flat=True).get(pk=entry.data["message"]))
+    return f"{body}\n\n{author_line(entry)}"
 
 
 def write_message(entry: Entry, project: Project) -> Notice:
     return Notice(
-        subject=f"{project} — {author_line(entry)} vous écrit",
-        body=with_reference(_message_excerpt(entry), project),
+        subject=f"{project} — {author_name(entry)} vous écrit",
+        body=with_reference(_signed_excerpt(entry), project),
         action="Lire et répondre",
         path=reverse("projects:exchanges", args=[project.reference]),
     )
@@ -27,9 +28,9 @@ def write_message(entry: Entry, project: Project) -> Notice:
 
 def write_state_message(entry: Entry, project: Project) -> Notice:
     return Notice(
-        subject=f"{project} — zone de l’État : {author_line(entry)} vous écrit",
+        subject=f"{project} — zone de l’État : {author_name(entry)} vous écrit",
         reason="Vous recevez ce message car votre service accompagne ce projet. La collectivité ne le voit pas.",
-        body=with_reference(_message_excerpt(entry), project),
+        body=with_reference(_signed_excerpt(entry), project),
         action="Lire et répondre dans la zone de l’État",
         path=reverse("projects:state_zone", args=[project.reference]),
     )

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from mec.accounts.models import User
 from mec.core.journal.models import Entry
-from mec.core.journal.queries import author_line
+from mec.core.journal.queries import author_line, author_name
 from mec.notifications.notices import Notice, register_notice
 from mec.projects.enums import EntryAudience, EventClass, Verb
 from mec.projects.models import Project
@@ -24,7 +24,7 @@ def readers_of_files(entry: Entry, project: Project) -> Iterable[User]:
 def write_files(entry: Entry, project: Project) -> Notice:
     names, state = entry.data["files"], entry.audience == EntryAudience.STATE
     sender = User.objects.filter(pk=entry.data.get("sender")).first()
-    who = sender.get_full_name() if sender else author_line(entry)
+    who, signature = (str(sender),) * 2 if sender else (author_name(entry), author_line(entry))
     what = f"{len(names)} fichiers" if len(names) > 1 else "un fichier"
     if entry.data.get("version"):
         what = "une nouvelle version d’un fichier"
@@ -34,7 +34,7 @@ def write_files(entry: Entry, project: Project) -> Notice:
     return Notice(
         subject=f"{project} — {'zone de l’État : ' if state else ''}{who} a déposé {what}",
         reason=f"Vous recevez ce message car {reason}",
-        body="\n".join(f"« {name} »" for name in names),
+        body="\n".join([*(f"« {name} »" for name in names), "", signature]),
         action="Voir les fichiers",
         path=reverse("projects:files", args=[project.reference]),
     )

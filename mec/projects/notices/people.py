@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from mec.accounts.models import User
 from mec.core.journal.models import Entry
-from mec.core.journal.queries import author_line
+from mec.core.journal.queries import author_line, author_name
 from mec.notifications.notices import Notice, register_notice
 from mec.projects.enums import ROLE_DESCRIPTIONS, EventClass, ProjectRole, Verb
 from mec.projects.models import Project
@@ -15,7 +15,7 @@ from mec.projects.notices.recipients import inviter
 
 def write_invitation_accepted(entry: Entry, project: Project) -> Notice:
     return Notice(
-        subject=f"{project} — {author_line(entry)} a rejoint le projet",
+        subject=f"{project} — {author_name(entry)} a rejoint le projet",
         reason="Vous recevez ce message car vous avez envoyé cette invitation.",
         body=f"{author_line(entry)} a accepté l’invitation et fait maintenant partie de « {project} ».",
         action="Voir les membres",
@@ -45,9 +45,9 @@ def write_role_changed(entry: Entry, project: Project) -> Notice:
 def write_referent_changed(entry: Entry, project: Project) -> Notice:
     name = User.objects.get(pk=entry.data["user"])
     return Notice(
-        subject=f"{project} — {name} devient référent du projet",
+        subject=f"{project} — {name} tient désormais ce projet",
         reason="Vous recevez ce message car vous tenez, ou teniez, ce projet.",
-        body=f"{author_line(entry)} a confié le projet « {project} » à {name}, qui en est maintenant le référent.",
+        body=f"{author_line(entry)} a confié le projet « {project} » à {name}, qui le tient désormais.",
         action="Ouvrir le projet",
         path=reverse("projects:detail", args=[project.reference]),
     )

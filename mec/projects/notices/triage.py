@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from mec.accounts.models import User
 from mec.core.journal.models import Entry
-from mec.core.journal.queries import author_line
+from mec.core.journal.queries import author_line, author_name
 from mec.notifications.notices import Notice, register_notice
 from mec.organizations.queries import active_members, organizations_with_ids
 from mec.projects.enums import EventClass, Priority, Verb
@@ -30,9 +30,9 @@ def write_submitted(entry: Entry, project: Project) -> Notice:
 
 def write_taken_in_charge(entry: Entry, project: Project) -> Notice:
     return Notice(
-        subject=f"{project} — {author_line(entry)} prend votre projet en charge",
+        subject=f"{project} — {author_name(entry)} prend votre projet en charge",
         body=with_reference(
-            f"{author_line(entry)} est désormais votre interlocuteur pour « {project} ». Vous pouvez lui écrire.",
+            f"{author_line(entry)} répond désormais de « {project} ». Vous pouvez lui écrire.",
             project,
         ),
         action="Ouvrir le projet",

@@ -179,9 +179,11 @@ def first_by_phase(projects: QuerySet[Project], phases: Iterable[str], size: int
 def for_board(projects: QuerySet[Project]) -> QuerySet[Project]:
     """Keep of each project what one line of the State's lists shows; `holders` says who follows.
 
-    With `owner_name`, and `shown_topics` as a plain list: asking a manager for each row costs as much as its HTML.
+    With `owner_name`, `owner_place` (an id), and `shown_topics` as a plain list: asking a manager for each row costs as
+    much as its HTML.
     """
-    return projects.only(*_SHOWN).annotate(owner_name=F("owner__name")).prefetch_related(_TOPICS)
+    owner = {"owner_name": F("owner__name"), "owner_place": F("owner__territory")}
+    return projects.only(*_SHOWN).annotate(**owner).prefetch_related(_TOPICS)
 
 
 def for_inbox(projects: QuerySet[Project]) -> QuerySet[Project]:

@@ -38,6 +38,8 @@ class Chip:
 class Line:
     offer: Offer
     title: list[Fragment]
+    name: list[Fragment]
+    """By which people speak of it: "DETR"; empty when it has no other name than its title."""
     summary: list[Fragment]
     passage: list[Fragment]
     """Of the description, when the words stand there and neither in the title nor in the summary."""
@@ -143,10 +145,10 @@ def _needs(wanted: Wanted) -> list[Need]:
 
 
 def _line(offer: Offer, terms: tuple[str, ...]) -> Line:
-    title, summary = highlight(offer.title, terms), highlight(offer.summary, terms)
+    title, name, summary = (highlight(text, terms) for text in (offer.title, offer.short_title, offer.summary))
     passage: list[Fragment] = []
-    if terms and not any(fragment.matched for fragment in (*title, *summary)):
+    if terms and not any(fragment.matched for fragment in (*title, *name, *summary)):
         passage = excerpt(offer.description, terms, length=_EXCERPT)
     shown = any(fragment.matched for fragment in passage)
     kinds = ", ".join(plural(row.kind) for row in beneficiaries_of(offer))
-    return Line(offer, title, summary, passage if shown else [], kinds)
+    return Line(offer, title, name, summary, passage if shown else [], kinds)

@@ -123,7 +123,9 @@ def _changed(request: PersonRequest, form: MembershipForm) -> bool:
     try:
         change_membership(found, role=form.chosen_role(), title=form.cleaned_data["title"], actor=request.user)
     except LastAdministratorError:
-        form.add_error("role", "L’organisation n’aurait plus d’administrateur : donnez d’abord ce rôle à quelqu’un.")
+        form.add_error(
+            "role", "Plus personne ne gérerait les membres de l’organisation : donnez d’abord ce rôle à quelqu’un."
+        )
         return False
     except OwnRoleError:
         form.add_error("role", "Personne n’élève son propre rôle : demandez-le à quelqu’un d’autre.")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from mec.accounts.models import User
 from mec.accounts.queries import accounts_with_ids
 from mec.core.journal.models import Entry
-from mec.core.journal.queries import author_line
+from mec.core.journal.queries import author_line, author_name
 from mec.core.ui.french import day
 from mec.notifications.notices import Notice, register_notice
 from mec.organizations.enums import STATE_KINDS, MembershipRole, Verb
@@ -54,7 +54,7 @@ def write_requested(entry: Entry, request: MembershipRequest) -> Notice:
 
 def write_accepted(entry: Entry, request: MembershipRequest) -> Notice:
     admin = entry.data["role"] == MembershipRole.ADMIN
-    more = " Vous en êtes administrateur ou administratrice : vous pouvez inviter vos collègues." if admin else ""
+    more = " Vous en gérez les membres : vous pouvez inviter vos collègues." if admin else ""
     return Notice(
         subject=f"{request.organization} — votre demande est acceptée",
         reason="Vous recevez ce message car vous avez demandé à rejoindre cette organisation.",
@@ -76,7 +76,7 @@ def write_refused(entry: Entry, request: MembershipRequest) -> Notice:
 
 def write_invitation_accepted(entry: Entry, organization: Organization) -> Notice:
     return Notice(
-        subject=f"{organization} — {author_line(entry)} a rejoint l’organisation",
+        subject=f"{organization} — {author_name(entry)} a rejoint l’organisation",
         reason="Vous recevez ce message car vous avez envoyé cette invitation.",
         body=f"{author_line(entry)} a accepté votre invitation et agit désormais pour « {organization} ».",
         action="Voir les membres",
@@ -87,8 +87,8 @@ def write_invitation_accepted(entry: Entry, organization: Organization) -> Notic
 def write_absence(entry: Entry, absence: Absence) -> Notice:
     return Notice(
         subject=f"{absence.organization} — vous remplacez {absence.user}",
-        reason="Vous recevez ce message car un ou une collègue vous a choisi·e pour la suppléance.",
-        body=f"{absence.user} est absent·e du {day(absence.starts_on)} au {day(absence.ends_on)} inclus. "
+        reason="Vous recevez ce message car quelqu’un vous a confié sa suppléance.",
+        body=f"{absence.user} s’absente du {day(absence.starts_on)} au {day(absence.ends_on)} inclus. "
         f"Pendant ce temps, c’est à vous que l’on s’adresse pour « {absence.organization} ».",
         action="Voir vos suppléances",
         path=reverse("organizations:absences"),
@@ -98,7 +98,7 @@ def write_absence(entry: Entry, absence: Absence) -> Notice:
 def write_absence_cancelled(entry: Entry, absence: Absence) -> Notice:
     return Notice(
         subject=f"{absence.organization} — vous ne remplacez plus {absence.user}",
-        reason="Vous recevez ce message car vous étiez choisi·e pour la suppléance.",
+        reason="Vous recevez ce message car cette suppléance vous était confiée.",
         body=f"{absence.user} a annulé son absence du {day(absence.starts_on)} au {day(absence.ends_on)}.",
         action="Voir vos suppléances",
         path=reverse("organizations:absences"),

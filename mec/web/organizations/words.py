@@ -11,11 +11,11 @@ from mec.territories.queries import departements_of
 
 
 def who_decides(organization: Organization, *, administered: bool) -> str:
-    """Return who receives a request: "Ses administrateurs", "la DDT et la préfecture de l’Ardèche"."""
+    """Return who receives a request: "les personnes qui gèrent ses membres", "la DDT et la préfecture de l’Ardèche"."""
     if administered:
-        return "ses administrateurs"
+        return "les personnes qui gèrent ses membres"
     if organization.kind in STATE_KINDS:
-        return "les administrateurs des services de l’État voisins ou, à défaut, l’équipe du service"
+        return "les personnes qui gèrent les membres des services de l’État voisins ou, à défaut, l’équipe du service"
     if organization.kind == OrganizationKind.REGION:
         return listed([service.name for service in answering_services(organization)]) or "l’équipe du service"
     places = [place for place in (organization.territory, *organization.perimeter.all()) if place is not None]

@@ -29,7 +29,7 @@ class AudienceSentence:
     sentence: str
     """Before a form: "Visible par : Commune de Privas (3 personnes) ; la DDT et la préfecture de l’Ardèche."."""
     mention: str
-    """After a message or a file: "Visible par Commune de Privas, les personnes invitées et l’État local"."""
+    """After a message or a file: "Visible par : Commune de Privas, les personnes invitées et l’État local"."""
     groups: tuple[AudienceGroup, ...]
     """Who exactly, behind the sentence."""
 
@@ -60,7 +60,7 @@ def _everyone(project: Project, readers: Readers) -> AudienceSentence:
     hidden = " L’État local ne voit pas ce brouillon." if project.is_draft else ""
     return AudienceSentence(
         sentence=f"Visible par : {f'{NBSP}; '.join(who)}.{hidden}",
-        mention=f"Visible par {listed(named)}",
+        mention=f"Visible par\u00a0: {listed(named)}",
         groups=(
             AudienceGroup(f"{project.owner}, porteur du projet", _names(readers.owner)),
             *_invited_group(readers),

@@ -14,7 +14,7 @@ from mec.core.access import can, require
 from mec.core.db import StaleVersionError
 from mec.core.http import Audience, page
 from mec.organizations.models import Organization
-from mec.organizations.queries import answering_names, carrying_organizations_of
+from mec.organizations.queries import answering_names, carrying_organizations_of, is_state_agent
 from mec.projects.enums import Permission
 from mec.projects.models import Project
 from mec.projects.queries import draft_with_key, lies_outside
@@ -42,7 +42,8 @@ def new(request: HttpRequest) -> HttpResponse:
     owners = list(carrying_organizations_of(request.user))
     if not owners:
         refused = request.method == "POST"
-        return render(request, "projects/no_collectivite.html", status=403 if refused else 200)
+        context = {"in_state": is_state_agent(request.user)}
+        return render(request, "projects/no_collectivite.html", context, status=403 if refused else 200)
     if request.method == "POST":
         return _save(request, None, owners)
     form = _empty_form(owners)

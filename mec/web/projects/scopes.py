@@ -32,7 +32,7 @@ def scope_links(user: Any, chosen: str) -> list[ScopeLink]:
     found = sorted(((name, str(pk), count) for pk, name, count in lines if pk in own), key=lambda line: line[0])
     invited = sum(count for pk, _, count in lines if pk not in own)
     if invited:
-        found.append(("Projets où je suis invité·e", INVITED, invited))
+        found.append(("Projets où l’on m’invite", INVITED, invited))
     if len(found) <= 1:
         return []
     values = {value for _, value, _ in found}

@@ -12,7 +12,7 @@ from mec.core.access import can, require
 from mec.core.db import keyset_page
 from mec.core.http import Audience, page
 from mec.core.journal.queries import entries_of, timeline
-from mec.organizations.queries import scope_of
+from mec.organizations.queries import carrying_organizations_of, is_state_agent, scope_of
 from mec.projects.enums import EntryAudience, Permission, Verb
 from mec.projects.models import Project
 from mec.projects.queries import (
@@ -52,22 +52,28 @@ def project_list(request: HttpRequest) -> HttpResponse:
         order=NEWEST_FIRST,
         cursor=request.GET.get("apres", ""),
     )
-    filters = [
-        {"label": label, "url": f"{reverse('projects:list')}{query}", "current": shown == code or is_default}
-        for label, query, code, is_default in (
-            ("En cours", "", "", shown not in lists),
-            ("Archivés", f"?voir={ARCHIVED}", ARCHIVED, False),
-            ("Supprimés", f"?voir={DELETED}", DELETED, False),
-        )
-    ]
     context = {
         "page": found,
-        "filters": filters,
+        "filters": _filters(shown if shown in lists else ""),
         "shown": shown if shown in lists else "",
         "scopes": [] if shown in lists else scope_links(request.user, chosen),
         "belongs": bool(scope_of(request.user).organizations),
+        "may_start": carrying_organizations_of(request.user).exists(),
+        "in_state": is_state_agent(request.user),
     }
     return render(request, "projects/list.html", context)
+
+
+def _filters(shown: str) -> list[dict[str, object]]:
+    choices = (("En cours", ""), ("Archivés", ARCHIVED), ("Supprimés", DELETED))
+    return [
+        {
+            "label": label,
+            "url": f"{reverse('projects:list')}{'?voir=' if code else ''}{code}",
+            "current": shown == code,
+        }
+        for label, code in choices
+    ]
 
 
 @page(audience=Audience.SIGNED_IN)

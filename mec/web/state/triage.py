@@ -184,7 +184,7 @@ def quick_priority(request: HttpRequest, reference: str) -> HttpResponse:
     query = urlencode({"niveau": level.value if level else "", "suite": here})
     stale = before.level not in (seen, level)
     if stale:
-        messages.warning(request, f"Un·e collègue a changé cette priorité\u00a0: {before.level.label.lower()}.")
+        messages.warning(request, f"Quelqu’un d’autre a changé cette priorité\u00a0: {before.level.label.lower()}.")
     if level is None or stale or before.shared or level == Priority.ASIDE:
         return redirect(f"{reverse('state:priority', args=[reference])}?{query}")
     if set_priority(project, to=Ranking(level), instead_of=before, actor=request.user):
@@ -210,7 +210,7 @@ def already(project: Project, assignment: Assignment) -> str:
 
 
 def assigned(project: Project, assignment: Assignment) -> str:
-    return f"«\u00a0{project}\u00a0» est confié à {assignment.holder}, qui en est averti·e, comme la collectivité."
+    return f"«\u00a0{project}\u00a0» est confié à {assignment.holder}. Un courriel le lui dit, et à la collectivité."
 
 
 def ranked_sentence(project: Project) -> str:

@@ -39,8 +39,8 @@ def test_command_attaches_once_and_says_so(capsys):
     call_command(*command)
 
     assert said(capsys) == (
-        "Rattachement fait : Ada Lovelace (ada@exemple.fr), Commune de Privas, administrateur.\n"
-        "Rien à changer : Ada Lovelace (ada@exemple.fr), Commune de Privas, administrateur.\n"
+        "Rattachement fait : Ada Lovelace (ada@exemple.fr), Commune de Privas, gestion des membres.\n"
+        "Rien à changer : Ada Lovelace (ada@exemple.fr), Commune de Privas, gestion des membres.\n"
     )
     assert memberships() == [("Commune de Privas", "administrateur", "Maire", True)]
     assert verbs() == [("organisation.membre_ajoute", None)]

@@ -373,7 +373,7 @@ def test_sign_out_kills_the_session_and_clears_the_browser(client, ada):
     assert (response.status_code, response.url) == (302, "/connexion/?sortie=1")
     assert response.headers["Clear-Site-Data"] == '"cookies", "storage"'
     assert Session.objects.filter(pk=key).count() == 0
-    assert "Vous êtes déconnecté·e" in text_of(client.get(response.url))
+    assert "Votre session est fermée" in text_of(client.get(response.url))
 
 
 def test_sign_out_by_get_is_refused(client, ada):

@@ -38,6 +38,7 @@ def strip(offer):
 
 def test_detail_shows_all_that_the_catalogue_says(client):
     offer = OfferFactory(
+        short_title="DETR",
         description="Premier\nparagraphe.\n\nSecond paragraphe.",
         contact="Votre préfecture",
         to_check="Le taux de l’année.",
@@ -51,6 +52,7 @@ def test_detail_shows_all_that_the_catalogue_says(client):
 
     for text in (
         f"<h1>{offer.title}</h1>",
+        "Nom d’usage\u00a0: <strong>DETR</strong>.",
         "<p>Premier paragraphe.</p>",
         "<p>Second paragraphe.</p>",
         "Le taux de l’année.",

@@ -1,3 +1,4 @@
+import re
 from html import unescape
 
 import pytest
@@ -83,6 +84,16 @@ def test_search_marks_the_words_where_they_stand(client):
 
     assert "Restaurer des <mark>lavoirs</mark>" in html
     assert "vaut aussi pour un <mark>lavoir</mark> couvert" in html
+
+
+@pytest.mark.parametrize("name", ["DETR", "DSIL", "FNADT", "DPV", "DSID"])
+def test_search_by_the_name_people_use_finds_it_first_and_marks_it(client, shipped, name):
+    response = client.get(LIST, {"q": name.lower()})
+
+    first = response.context["listing"].lines[0]
+    assert first.offer.short_title == name
+    assert [(fragment.text, fragment.matched) for fragment in first.name] == [(name, True)]
+    assert re.search(rf"<strong>\s*<mark>{name}</mark>\s*</strong> – {first.offer.backer}", main_of(response))
 
 
 def test_search_keeps_what_was_chosen_and_each_choice_can_be_taken_back(client, shipped):

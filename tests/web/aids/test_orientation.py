@@ -33,7 +33,7 @@ def test_visitor_finds_the_state_and_the_services_of_a_commune(client, country):
 
     assert "Privas, étape idée" in page
     assert "Direction départementale des territoires de l’Ardèche" in page
-    assert "À qui s’adresser\u00a0: Le CAUE de votre département" in page
+    assert "<strong>Le CAUE de votre département</strong>" in page
     assert offer.title in page
     assert "Ailleurs" not in page
 

@@ -52,7 +52,7 @@ def test_first_person_of_a_commune_joins_through_the_state(country, client_of):
     assert f"/organisations/rejoindre/lieu/{country.privas.pk}/" in found.content.decode()
     page = client.get(f"/organisations/rejoindre/lieu/{country.privas.pk}/")
     assert "la DDT et la préfecture de l’Ardèche" in text_of(page)
-    assert "vous en deviendrez administrateur" in text_of(page)
+    assert "Personne ne gère encore les membres" in text_of(page)
     client.post(f"/organisations/rejoindre/lieu/{country.privas.pk}/", ASKED)
 
     request = MembershipRequest.objects.get()

@@ -134,7 +134,7 @@ def test_last_administrator_is_told_why_they_stay(privas, people, client_of):
     )
 
     assert response.status_code == 422
-    assert "n’aurait plus d’administrateur" in text_of(response)
+    assert "Plus personne ne gérerait les membres" in text_of(response)
 
 
 def test_departure_hands_over_and_welcomes_the_successor(project, privas, people, client_of):
@@ -251,7 +251,7 @@ def test_nobody_of_another_organization_stands_in(people, client_of):
 def test_deputy_is_shown_beside_the_absent(people, client_of, privas):
     declare_absence(privas, deputy=people["owner_admin"], starts_on=TODAY(), ends_on=TODAY(), actor=people["owner"])
 
-    assert "En absence, remplacé·e par Owner_admin Matrice" in text_of(client_of(people["owner"]).get(page_of(privas)))
+    assert "En absence : s’adresser à Owner_admin Matrice" in text_of(client_of(people["owner"]).get(page_of(privas)))
 
 
 def test_closed_account_sees_no_organization(people, privas, client_of):

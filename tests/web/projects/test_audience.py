@@ -33,7 +33,7 @@ def test_sent_project_says_owner_guests_and_state(project, people):
 
     assert plain(found.sentence).startswith("Visible par : Privas (2 personnes) ; 1 personne invitée ; ")
     assert plain(found.sentence).endswith(" ; 2 autres services de l’État qui couvrent ce territoire.")
-    assert found.mention == "Visible par Privas, les personnes invitées et l’État local"
+    assert found.mention == "Visible par\u00a0: Privas, les personnes invitées et l’État local"
     assert {group.title: group.names for group in found.groups} == {
         "Privas, porteur du projet": "Owner Matrice, Owner_admin Matrice",
         "Personnes invitées": "Invited Matrice, conseiller",
@@ -48,7 +48,7 @@ def test_draft_says_that_the_state_does_not_read_it(world):
     found = said(make_draft(world.organizations["privas"], author=world.people["owner"]))
 
     assert plain(found.sentence) == "Visible par : Privas (2 personnes). L’État local ne voit pas ce brouillon."
-    assert found.mention == "Visible par Privas"
+    assert found.mention == "Visible par\u00a0: Privas"
 
 
 def test_state_zone_says_that_the_others_do_not_read_it(project):
@@ -69,7 +69,11 @@ def test_sentence_stands_before_the_form_and_mention_after_each_message(as_owner
     post_message(project, body="Bonjour", key=uuid4(), actor=people["owner"])
     page = as_owner.get(url(project, "exchanges")).content.decode()
 
-    assert page.index("Visible par Privas et l’État local") < page.index("Visible par\u00a0:") < page.index("<textarea")
+    assert (
+        page.index("Visible par\u00a0: Privas et l’État local")
+        < page.rindex("Visible par\u00a0:")
+        < page.index("<textarea")
+    )
     assert "Qui voit ceci" in page
     assert "Visible par les services de l’État seulement" in as_ddt.get(url(project, "state_zone")).content.decode()
 

@@ -1,5 +1,6 @@
 """Writing a project: saved as one types, never lost, sent once."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from uuid import uuid4
@@ -56,8 +57,28 @@ def test_new_project_is_filled_from_the_organization_and_names_its_recipients(as
 
 
 def test_new_project_without_collectivite_says_whom_to_ask(client_of, people):
-    response = client_of(people["ddt"]).get(NEW)
-    assert "rattaché à aucune collectivité" in response.content.decode()
+    page = client_of(people["expert"]).get(NEW).content.decode()
+
+    assert "rattaché à aucune collectivité" in page
+    assert reverse("organizations:join") in page
+
+
+def test_state_agent_is_led_to_the_projects_of_the_territory(as_ddt):
+    page = as_ddt.get(NEW).content.decode()
+
+    assert "Les collectivités écrivent leurs projets" in page
+    assert f'href="{reverse("state:board")}">Voir les projets' in page
+
+
+@pytest.mark.parametrize(
+    ("person", "starts", "leads_to"),
+    [("owner", True, ["projects:new"]), ("ddt", False, ["state:board"]), ("expert", False, [])],
+)
+def test_my_projects_offer_to_start_one_only_to_those_who_can(client_of, people, person, starts, leads_to):
+    page = client_of(people[person]).get("/projets/").content.decode()
+
+    assert re.findall('class="fr-btn" href="([^"]*)"', page) == [reverse(name) for name in leads_to]
+    assert ("fr-icon-add-line" in page) is starts
 
 
 def test_draft_is_saved_whatever_is_missing(as_owner, world):

@@ -96,13 +96,34 @@ def test_following_page_continues_where_the_first_ended(as_ddt, world, people):
 
 def test_inbox_suggests_whom_the_table_names_and_why(as_ddt, project, world, people):
     RoutingRule.objects.create(
+        organization=world.organizations["ddt"], target=world.organizations["prefecture"], agent=people["prefecture"]
+    )
+
+    page = as_ddt.get(INBOX).content.decode()
+
+    assert "Affecter à Prefecture Matrice" in page
+    assert "tous les projets, règle de votre service" in page
+    assert page.count("Prendre en charge<") == 1
+
+
+def test_inbox_suggests_oneself_by_one_button_and_not_two(as_ddt, project, world, people):
+    RoutingRule.objects.create(
         organization=world.organizations["ddt"], target=world.organizations["ddt"], agent=people["ddt"]
     )
 
     page = as_ddt.get(INBOX).content.decode()
 
-    assert "Affecter à Ddt Matrice" in page
-    assert "tous les projets, règle de votre service" in page
+    assert page.count("Prendre en charge<") == 1
+    assert reverse("state:accept", args=[project.reference]) in page
+    assert "Affecter à Ddt" not in page
+
+
+def test_inbox_names_the_places_of_a_project_that_its_owner_does_not_say(as_ddt, world, people):
+    project = make_project(world.organizations["privas"], author=people["owner"])
+    assert "Privas – Vals" not in words(as_ddt.get(INBOX))
+
+    project.territories.add(world.territories["vals"])
+    assert "Privas – Vals" in words(as_ddt.get(INBOX))
 
 
 @time_machine.travel("2026-11-24T10:00:00+01:00", tick=False)

@@ -183,7 +183,7 @@ class TestPriority:
         set_priority(project, to=Ranking(Priority.HIGH), instead_of=Ranking(Priority.UNSET), actor=people["prefecture"])
 
         page = as_ddt.post(url("quick_priority", project), {"level": "3", "seen": "4"}, follow=True)
-        assert "collègue a changé cette priorité : haute" in words(page)
+        assert "Quelqu’un d’autre a changé cette priorité : haute" in words(page)
         assert Project.objects.get().priority == Priority.HIGH
 
     def test_collectivite_reads_a_priority_only_once_shared(self, as_ddt, as_owner, project):

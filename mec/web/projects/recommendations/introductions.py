@@ -72,7 +72,7 @@ def _asked(
     except AlreadyAskedError as error:
         messages.info(request, "Cette mise en relation est déjà demandée : voici où elle en est.")
         return redirect("projects:introduction", error.introduction.pk)
-    messages.success(request, f"Votre demande est envoyée. Vous serez averti de la réponse de {to}.")
+    messages.success(request, f"Votre demande est envoyée. Un courriel vous donnera la réponse de {to}.")
     return redirect("projects:introduction", introduction.pk)
 
 
