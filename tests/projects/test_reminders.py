@@ -8,9 +8,11 @@ from django.test import override_settings
 
 from mec.core.mail.models import Mail
 from mec.organizations.models import Membership, StatePair
+from mec.organizations.services import declare_absence
 from mec.projects.enums import ProjectState
 from mec.projects.models import Project, WaitingReminder
 from mec.projects.services import remind_of_waiting, take_charge
+from tests.factories.organizations import MembershipFactory
 from tests.factories.projects import make_project
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -64,6 +66,16 @@ def test_project_in_charge_and_people_who_left_are_left_alone(waiting, people):
 
     take_charge(waiting, actor=people["ddt"])
     assert remind_of_waiting(today=TWENTY_FIRST) == 0
+
+
+def test_who_stands_in_is_reminded_once_and_the_absent_still(waiting, world, people):
+    ddt = world.organizations["ddt"]
+    deputy = MembershipFactory(organization=ddt, user__email="suppleante@ddt.fr").user
+    declare_absence(ddt, deputy=deputy, starts_on=ELEVENTH, ends_on=date(2100, 1, 1), actor=people["ddt"])
+
+    remind_of_waiting(today=ELEVENTH)
+
+    assert mails() == ["ddt@matrice.fr", "prefecture@matrice.fr", "suppleante@ddt.fr"]
 
 
 @pytest.mark.parametrize("change", [{"archived_at": SENT}, {"state": ProjectState.DISCARDED}])

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils import timezone
 
 from mec.organizations.models import Membership, Organization
-from mec.organizations.queries import scope_of
+from mec.organizations.queries import scope_of, stand_ins
 from mec.projects.models import Project, RoutingRule
 from mec.projects.queries.receivers import covered_departements
 from mec.taxonomy.models import Topic
@@ -15,6 +16,8 @@ from mec.territories.enums import TerritoryKind
 from mec.territories.models import Territory
 from mec.territories.queries import chains_of
 
+_Deputies = Mapping[tuple[int, int], Any]
+"""Who stands in today, by ids of who is away and of the service from which they are."""
 _PRECISION = (
     TerritoryKind.PAYS,
     TerritoryKind.REGION,
@@ -72,14 +75,12 @@ def suggestion_for(project: Project, service: Organization) -> Suggestion | None
     return suggestions_for([project], [service.pk]).get(project.pk)
 
 
-def suggestions_for(
-    projects: Sequence[Project], service_ids: Collection[int], stand_ins: Mapping[int, Any] | None = None
-) -> dict[int, Suggestion]:
-    """Return by project what the tables of these services suggest; at most five queries, one when they are empty.
+def suggestions_for(projects: Sequence[Project], service_ids: Collection[int]) -> dict[int, Suggestion]:
+    """Return by project what the tables of these services suggest; at most six queries, one when they are empty.
 
     The most precise line wins: thématique and territory, thématique, territory, default; then the category before its
     theme, the smaller territory before the larger. A line counts only if the service and its target cover the project.
-    An agent who is among the keys of `stand_ins` is absent: the one found there is suggested in their place.
+    In the place of an agent who is away today, who stands in is suggested.
     """
     rules = list(routing_rules(service_ids))
     if not projects or not rules:
@@ -87,6 +88,7 @@ def suggestions_for(
     topics, places = _topics_of(projects), _places_of(projects)
     containers = _containers(set().union(*places.values()))
     covered = _covered(rules, set().union(*containers.values()))
+    deputies = _deputies_of(rules)
     found = {}
     for project in projects:
         around = frozenset().union(*(containers.get(place, ()) for place in places[project.pk]))
@@ -95,7 +97,7 @@ def suggestions_for(
             parents=frozenset(parent for _, parent in topics[project.pk] if parent),
             places=around,
         )
-        suggestion = _best([rule for rule in rules if _serves(rule, covered, around)], subject, stand_ins or {})
+        suggestion = _best([rule for rule in rules if _serves(rule, covered, around)], subject, deputies)
         if suggestion:
             found[project.pk] = suggestion
     return found
@@ -109,7 +111,8 @@ def suggestion_where(service: Organization, topic: Topic | None, territory: Terr
         parents=frozenset([topic.parent_id] if topic and topic.parent_id else []),
         places=frozenset(places),
     )
-    return _best(list(routing_rules([service.pk])), subject, {})
+    rules = list(routing_rules([service.pk]))
+    return _best(rules, subject, _deputies_of(rules))
 
 
 def _topics_of(projects: Sequence[Project]) -> dict[int, list[tuple[int, int | None]]]:
@@ -140,14 +143,22 @@ def _serves(rule: RoutingRule, covered: dict[int, set[int]], around: frozenset[i
     return all(covered.get(service, set()) & around for service in (rule.organization_id, rule.target_id))
 
 
-def _best(rules: Iterable[RoutingRule], subject: _Subject, stand_ins: Mapping[int, Any]) -> Suggestion | None:
-    """`stand_ins`: who replaces whom today, by id of the absent."""
+def _deputies_of(rules: Sequence[RoutingRule]) -> _Deputies:
+    absences = stand_ins(
+        {rule.agent for rule in rules if rule.agent},
+        timezone.localdate(),
+        organizations={rule.target_id for rule in rules},
+    )
+    return {(absence.user_id, absence.organization_id): absence.deputy for absence in absences}
+
+
+def _best(rules: Iterable[RoutingRule], subject: _Subject, deputies: _Deputies) -> Suggestion | None:
     matching = [rule for rule in rules if _matches(rule, subject)]
     if not matching:
         return None
     rule = max(matching, key=lambda rule: _precision(rule, subject))
     agent = rule.agent if vars(rule)["present"] else None
-    deputy = stand_ins.get(agent.pk) if agent else None
+    deputy = deputies.get((agent.pk, rule.target_id)) if agent else None
     reason = _reason(rule)
     if agent and deputy:
         reason += f"\u00a0; {deputy} remplace {agent}"
