@@ -1,16 +1,5 @@
 from django.db import models
 
-from mec.territories.enums import TerritoryKind
-
-PLACE_KINDS = (
-    TerritoryKind.COMMUNE,
-    TerritoryKind.EPCI,
-    TerritoryKind.EPT,
-    TerritoryKind.DEPARTEMENT,
-    TerritoryKind.REGION,
-)
-"""Where a project may lie: neither the whole country nor an arrondissement."""
-
 
 class ProjectState(models.TextChoices):
     """Whether the local State has been told of the project."""

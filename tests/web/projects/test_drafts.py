@@ -180,7 +180,7 @@ def test_typed_place_that_does_not_exist_says_so(as_owner, draft, world, places)
     response = as_owner.post(edit_url(draft), sheet(world, key=str(draft.key), territory_search="Xyzzy"))
 
     assert response.status_code == 422
-    assert "Aucune commune ni intercommunalité ne répond à « Xyzzy »" in response.content.decode()
+    assert "Aucun lieu ne répond à « Xyzzy »" in response.content.decode()
 
 
 def test_older_version_shows_both_texts_and_writes_nothing(as_owner, draft, world):
