@@ -16,29 +16,21 @@ from mec.projects.services import (
     revoke_invitation,
 )
 from mec.web.account.entry import sign_in_as
+from mec.web.invitations import call_off, send_again
 from mec.web.projects.sheet import visible_project
 
 
 @page(audience=Audience.SIGNED_IN, methods=["POST"])
 def resend(request: HttpRequest, reference: str, invitation_id: int) -> HttpResponse:
     invitation = _invitation_of(request, reference, invitation_id)
-    try:
-        valid_until = request.POST.get("valid_until", "")
-        resend_invitation(invitation, valid_until=valid_until, actor=request.user)
-        messages.success(request, f"Un nouveau lien est envoyé à {invitation.email}. Il est valable 7 jours.")
-    except InvitationClosedError:
-        messages.error(request, "Cette invitation a déjà été acceptée ou annulée : il n’y a plus rien à renvoyer.")
+    send_again(request, invitation, resend_invitation)
     return redirect("projects:members", reference)
 
 
 @page(audience=Audience.SIGNED_IN, methods=["POST"])
 def revoke(request: HttpRequest, reference: str, invitation_id: int) -> HttpResponse:
     invitation = _invitation_of(request, reference, invitation_id)
-    try:
-        revoke_invitation(invitation, actor=request.user)
-        messages.success(request, f"L’invitation de {invitation.email} est annulée : son lien ne fonctionne plus.")
-    except InvitationClosedError:
-        messages.error(request, f"{invitation.email} a déjà accepté l’invitation et fait partie des membres.")
+    call_off(request, invitation, revoke_invitation)
     return redirect("projects:members", reference)
 
 
