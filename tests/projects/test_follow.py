@@ -21,8 +21,11 @@ from mec.projects.models import Subscription
 from mec.projects.notices.recipients import everyone_concerned, everyone_in_the_exchange, project_people
 from mec.projects.queries import current_assignment, followed_classes, told_anyway
 from mec.projects.services import (
+    Receiver,
     accept_invitation,
+    assign,
     choose_following,
+    delete_project,
     invite,
     post_message,
     post_state_message,
@@ -203,6 +206,33 @@ class TestMail:
         assert "Aussi envoyé à\u00a0: Prefecture Matrice." in text
         assert "Owner" not in text
         assert "Invited" not in text
+
+    def test_state_zone_says_to_everyone_that_the_collectivite_does_not_read_it(self, project, people):
+        choose_following(project, classes=[EventClass.EXCHANGES], actor=people["anct"])
+        post_state_message(project, body="Entre nous", key=uuid4(), actor=people["prefecture"])
+        drain()
+
+        for name in ("ddt", "anct"):
+            text = mails_to(people[name], about="zone de l’État").get().text
+            assert "La collectivité ne voit pas ce message." in text
+
+    def test_project_that_was_deleted_names_no_agent_to_the_collectivite(self, project, people):
+        delete_project(project, reason="Doublon", actor=people["owner"])
+        drain()
+
+        named = {mail.to: mail.text for mail in Mail.objects.filter(subject__contains="projet supprimé")}
+        assert sorted(named) == ["ddt@matrice.fr", "prefecture@matrice.fr"]
+        assert "Aussi envoyé à\u00a0: Prefecture." in named["ddt@matrice.fr"]
+
+    def test_each_is_told_why_they_hear_of_who_follows_the_project(self, project, world, people):
+        take_charge(project, actor=people["prefecture"])
+        held = Receiver(world.organizations["ddt"], people["ddt"])
+        assign(project, to=held, instead_of=current_assignment(project), actor=people["anct"])
+        drain()
+
+        reasons = {name: mails_to(people[name], about="suit désormais").get().text for name in ("ddt", "owner")}
+        assert reasons["ddt"].startswith("Vous recevez ce message car ce projet vous est confié.")
+        assert reasons["owner"].startswith("Vous recevez ce message car vous êtes membre de ce projet.")
 
     def test_mail_to_one_person_says_so(self, project, people):
         take_charge(project, actor=people["ddt"])

@@ -23,7 +23,6 @@ from mec.core.access import require
 from mec.core.db import locked
 from mec.core.journal.services import record
 from mec.core.mail.services import queue_mail
-from mec.core.ui.french import NBSP
 from mec.projects.enums import INVITABLE_ROLES, ROLE_DESCRIPTIONS, EntryAudience, Permission, ProjectRole, Verb
 from mec.projects.models import Invitation, Project, ProjectMember
 from mec.projects.queries import INVITATION_PURPOSE
@@ -164,7 +163,7 @@ def _send(invitation: Invitation, token: str) -> None:
         "invitation": invitation,
         "project": invitation.project,
         "inviter": invitation.invited_by,
-        "reference": invitation.project.reference.replace("-", NBSP),
+        "reference": invitation.project.spoken_reference,
         "role": ROLE_DESCRIPTIONS[ProjectRole(invitation.role)],
         "address": settings.SITE_URL + reverse("projects:invitation", args=[token]),
         "days": VALIDITY.days,

@@ -24,7 +24,7 @@ from mec.projects.queries import (
 from mec.projects.rules import Standing, remember_role, standing_of
 from mec.taxonomy.enums import Phase
 from mec.territories.models import Territory
-from mec.web.projects.words import progress_of, spoken
+from mec.web.projects.words import progress_of
 
 TABS = (
     ("detail", "Présentation", Permission.VIEW),
@@ -147,7 +147,7 @@ def head(request: HttpRequest, project: Project, current: str) -> Head:
         to_recipients=state_names(answering, to=True),
         phase_rank=rank + 1,
         next_phase=ranks[rank + 1].label if 0 <= rank < len(ranks) - 1 else "",
-        reference=spoken(project.reference),
+        reference=project.spoken_reference,
         progress=progress_of(project),
         may_edit=can(user, Permission.EDIT, project),
         may_submit=project.is_draft and can(user, Permission.SUBMIT, project),
