@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from mec.accounts.models import User
 from mec.conversations.models import Message
 from mec.conversations.services import EmptyMessageError
 from mec.core.access import MissingRightError, can
@@ -34,7 +35,9 @@ from mec.projects.services import (
     NotADraftError,
     SheetContent,
     accept_invitation,
+    archive_project,
     create_draft,
+    delete_project,
     discard_draft,
     edit_project,
     invite,
@@ -377,6 +380,41 @@ class TestInvitations:
 
         assert invitation_for_token(first) is None
         assert invitation_for_token(token_of(invitation)) == invitation
+
+    @pytest.mark.parametrize("change", ["left", "closed", "archived", "deleted"])
+    def test_invitation_lets_nobody_in_once_its_sender_may_not_invite(self, project, people, invitation, change):
+        if change == "left":
+            project.members.filter(user=people["owner"]).delete()
+            people["owner"].memberships.update(active=False)
+        elif change == "closed":
+            User.objects.filter(pk=people["owner"].pk).update(is_active=False)
+        else:
+            {"archived": archive_project, "deleted": delete_project}[change](
+                project, reason="Doublon", actor=people["owner_admin"]
+            )
+
+        with pytest.raises(InvitationClosedError):
+            accept_invitation(invitation_for_token(token_of(invitation)), actor=people["expert"])
+        assert not project.members.filter(user=people["expert"]).exists()
+        assert Invitation.objects.get(pk=invitation.pk).accepted_at is None
+
+    def test_colleague_who_sends_an_invitation_again_answers_for_it(self, project, people, invitation):
+        project.members.filter(user=people["owner"]).delete()
+        people["owner"].memberships.update(active=False)
+        resend_invitation(invitation, actor=people["owner_admin"])
+
+        assert accept_invitation(invitation_for_token(token_of(invitation)), actor=people["expert"]) == project
+
+    def test_state_agent_sends_again_a_role_beyond_theirs_only_while_its_sender_stands_by_it(self, project, people):
+        words = {"email": "expert@matrice.fr", "role": ProjectRole.CONTRIBUTOR, "message": ""}
+        invitation = invite(project, **words, actor=people["owner"])
+        resend_invitation(invitation, actor=people["ddt"])
+        assert Invitation.objects.get().invited_by == people["owner"]
+
+        project.members.filter(user=people["owner"]).delete()
+        people["owner"].memberships.update(active=False)
+        with pytest.raises(InvitationClosedError):
+            resend_invitation(invitation, actor=people["ddt"])
 
     def test_invitation_to_the_same_address_replaces_the_first(self, project, people, invitation):
         again = invite(project, email="expert@matrice.fr", role=ProjectRole.OBSERVER, message="", actor=people["owner"])

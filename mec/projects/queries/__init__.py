@@ -44,7 +44,6 @@ from mec.projects.queries.lists import (
 from mec.projects.queries.people import (
     INVITATION_PURPOSE,
     invitation_for_token,
-    is_expired,
     members_of,
     membership_of,
     pending_invitations,
@@ -88,7 +87,6 @@ __all__ = [
     "for_list_page",
     "in_tab",
     "invitation_for_token",
-    "is_expired",
     "late",
     "lies_outside",
     "matching",

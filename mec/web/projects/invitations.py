@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from mec.core.http import Audience, page
 from mec.projects.enums import ROLE_DESCRIPTIONS, ProjectRole
 from mec.projects.models import Invitation
-from mec.projects.queries import invitation_for_token, is_expired, membership_of
+from mec.projects.queries import invitation_for_token, membership_of
+from mec.projects.rules import is_open_invitation
 from mec.projects.services import (
     InvitationClosedError,
     InvitationForSomeoneElseError,
@@ -47,7 +48,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if found.accepted_by_id is not None and found.accepted_by_id == request.user.pk:
         return redirect("projects:detail", found.project.reference)
-    if found.accepted_at or found.revoked_at or is_expired(found):
+    if not is_open_invitation(found):
         return render(request, "projects/invitation_closed.html", {"invitation": found}, status=410)
     if request.method == "POST":
         return _answer_invitation(request, found)
