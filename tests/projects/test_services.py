@@ -11,9 +11,11 @@ from mec.conversations.models import Message
 from mec.conversations.services import EmptyMessageError
 from mec.core.access import MissingRightError, can
 from mec.core.db import StaleVersionError
+from mec.core.jobs.runner import drain
 from mec.core.journal.models import Entry
 from mec.core.journal.queries import entries_of, timeline
 from mec.core.mail.models import Mail
+from mec.notifications.models import Notification
 from mec.projects.enums import BoardTab, Permission, PhaseStatus, ProjectRole, ProjectState, Verb
 from mec.projects.models import Assignment, Invitation, Project
 from mec.projects.queries import (
@@ -261,6 +263,26 @@ class TestEdit:
             actor=world.people["owner"],
         )
         assert [departement.code for departement in project.departements.all()] == ["01"]
+
+    def test_project_moved_out_of_reach_of_who_follows_it_waits_for_the_others(self, project, world):
+        people = world.people
+        take_charge(project, actor=people["ddt"])
+        moved = {"expected_version": project.version, "actor": people["owner"]}
+        edit_project(project, **moved, content=content(project, territories=[world.territories["bettant"]]))
+        drain()
+
+        assert list(waiting(state_projects(people["foreign_ddt"]))) == [project]
+        assert project.assignments.filter(ended_at=None).count() == 0
+        told = Notification.objects.filter(entry__verb=Verb.RELEASED).values_list("recipient__email", flat=True)
+        assert sorted(told) == ["foreign_ddt@matrice.fr"]
+
+    def test_project_that_grows_stays_with_who_follows_it(self, project, world):
+        take_charge(project, actor=world.people["ddt"])
+        places = [world.territories["privas"], world.territories["bettant"]]
+        moved = {"expected_version": project.version, "actor": world.people["owner"]}
+        edit_project(project, **moved, content=content(project, territories=places))
+
+        assert project.assignments.get(ended_at=None).agent == world.people["ddt"]
 
 
 class TestMessages:
