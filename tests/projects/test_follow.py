@@ -16,6 +16,7 @@ from mec.notifications.notices import recipe_for
 from mec.notifications.services import choose_rhythm, follow_stop_link
 from mec.notifications.tasks import queue_digests
 from mec.organizations.queries import answering_by_departement, scope_of
+from mec.organizations.rules import forget_scope
 from mec.projects.enums import EventClass, ProjectRole, Verb
 from mec.projects.models import Subscription
 from mec.projects.notices.recipients import everyone_concerned, everyone_in_the_exchange, project_people
@@ -32,6 +33,7 @@ from mec.projects.services import (
     resolve_blocker,
     take_charge,
 )
+from tests.factories.organizations import MembershipFactory
 from tests.factories.projects import add_member, make_blocker, make_project
 from tests.matrix.personas import PERSONAS
 
@@ -86,11 +88,15 @@ def test_each_announced_verb_has_a_class_to_follow(verb):
 
 
 @pytest.mark.parametrize("event_class", list(EventClass))
-@pytest.mark.parametrize("taken_by", [None, "ddt", "regional"])
-def test_what_the_page_says_is_told_is_what_the_notices_tell(project, people, taken_by, event_class):
+@pytest.mark.parametrize(("taken_by", "left"), [(None, False), ("ddt", False), ("ddt", True), ("regional", False)])
+def test_what_the_page_says_is_told_is_what_the_notices_tell(project, people, taken_by, left, event_class):
     add_member(project, people["invited"], ProjectRole.OBSERVER)
     if taken_by:
         take_charge(project, actor=people[taken_by])
+    if left:
+        MembershipFactory(user=people["neighbour"], organization=people["ddt"].memberships.get().organization)
+        people["ddt"].memberships.update(active=False)
+        forget_scope(people["ddt"])
     recipients = {user.pk for user in RECIPIENTS.get(event_class, lambda *_: [])(None, project)}
 
     for name, user in people.items():

@@ -9,7 +9,7 @@ from mec.conversations.queries import authors_of
 from mec.core.journal.models import Entry
 from mec.organizations.queries import active_members, answering_by_departement
 from mec.projects.models import Assignment, Project
-from mec.projects.queries import current_assignment, members_of
+from mec.projects.queries import agent_in_charge, current_assignment, members_of
 
 
 def once(*groups: Iterable[User]) -> list[User]:
@@ -55,8 +55,9 @@ def everyone_in_the_state_zone(entry: Entry, project: Project) -> Iterable[User]
 
 
 def people_in_charge(assignment: Assignment) -> Iterable[User]:
-    """Return the agent in charge, or everyone in the service while it has not said who follows."""
-    return [assignment.agent] if assignment.agent else active_members([assignment.organization])
+    """Return the agent in charge, or everyone in the service when it named nobody, or when they left it."""
+    agent = agent_in_charge(assignment)
+    return [agent] if agent else active_members([assignment.organization])
 
 
 def inviter(entry: Entry, project: Project) -> Iterable[User]:

@@ -59,7 +59,13 @@ from mec.projects.queries.routing import (
     suggestions_for,
 )
 from mec.projects.queries.search import projects_searched_by
-from mec.projects.queries.sheet import acting_organization, covering_service, current_assignment, lies_outside
+from mec.projects.queries.sheet import (
+    acting_organization,
+    agent_in_charge,
+    covering_service,
+    current_assignment,
+    lies_outside,
+)
 
 __all__ = [
     "INVITATION_PURPOSE",
@@ -70,6 +76,7 @@ __all__ = [
     "Team",
     "Week",
     "acting_organization",
+    "agent_in_charge",
     "archived_projects",
     "blockers_of",
     "covering_service",

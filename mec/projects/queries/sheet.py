@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from mec.organizations.models import Organization
+from mec.organizations.models import Membership, Organization
 from mec.organizations.queries import organizations_of, scope_of
 from mec.projects.models import Assignment, Project
 from mec.projects.rules import standing_of
@@ -12,7 +12,17 @@ from mec.territories.models import Containment
 
 
 def current_assignment(project: Project) -> Assignment | None:
-    return project.assignments.filter(ended_at=None).select_related("agent", "organization").first()
+    """Return who has the project in charge, for `agent_in_charge` too."""
+    membership = Membership.objects.filter(
+        user=OuterRef("agent"), organization=OuterRef("organization"), active=True, user__is_active=True
+    )
+    current = project.assignments.filter(ended_at=None).annotate(present=Exists(membership))
+    return current.select_related("agent", "organization").first()
+
+
+def agent_in_charge(assignment: Assignment) -> Any:
+    """Return the agent of `current_assignment`; None when the whole service answers: it named nobody, or they left."""
+    return assignment.agent if vars(assignment)["present"] else None
 
 
 def acting_organization(user: Any, project: Project) -> Organization | None:
