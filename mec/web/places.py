@@ -5,11 +5,11 @@ from typing import Any, cast
 
 from django import forms
 
+from mec.core.db import read_id
 from mec.territories.enums import PLACE_KINDS
 from mec.territories.models import Territory
 from mec.territories.queries import TerritoryMatch, search_territories, territories_with_ids
 
-MAX_ID_DIGITS = 10
 MAX_CANDIDATES = 8
 UNKNOWN_PLACE = (
     "Aucun lieu ne répond à « {typed} ». Vérifiez l’orthographe ou essayez le code postal, par exemple 07000."
@@ -40,7 +40,7 @@ class PlacesForm(forms.Form):
         self.candidates: list[TerritoryMatch] = []
         self.only_match: int | None = None
         posted = cast("Any", self.data).getlist("territories") if self.is_bound else []
-        ids = [*places, *(int(one) for one in posted if one.isdigit() and len(one) <= MAX_ID_DIGITS)]
+        ids = [*places, *filter(None, map(read_id, posted))]
         cast("Any", self.fields["territories"]).queryset = territories_with_ids(ids, PLACE_KINDS)
 
     def clean(self) -> None:
