@@ -62,9 +62,9 @@ def renew_link(
 ) -> tuple[L, str] | None:
     """Give one invitation a fresh link, valid for seven days again, and return it with the token of the link.
 
-    With `sender`, this person is who invites from now on.
     `valid_until`, in ISO 8601, is what the person had before their eyes: if the link was renewed since, by the first
-    of two clicks or by a colleague, nothing is done and nothing returned. Raises InvitationClosedError.
+    of two clicks or by a colleague, nothing is done and nothing returned. With `sender`, this person is who invites
+    from now on. Raises InvitationClosedError.
     """
     current = locked(invitation).get()
     if current.is_closed:
