@@ -57,11 +57,14 @@ def waiting_for(invitations: models.QuerySet[L], email: str) -> models.QuerySet[
     return invitations.filter(email=email, accepted_at=None, revoked_at=None)
 
 
-def renew_link(invitation: models.QuerySet[L], *, valid_until: str, purpose: str) -> tuple[L, str] | None:
+def renew_link(
+    invitation: models.QuerySet[L], *, valid_until: str, purpose: str, sender: Any = None
+) -> tuple[L, str] | None:
     """Give one invitation a fresh link, valid for seven days again, and return it with the token of the link.
 
     `valid_until`, in ISO 8601, is what the person had before their eyes: if the link was renewed since, by the first
-    of two clicks or by a colleague, nothing is done and nothing returned. Raises InvitationClosedError.
+    of two clicks or by a colleague, nothing is done and nothing returned. With `sender`, this person is who invites
+    from now on. Raises InvitationClosedError.
     """
     current = locked(invitation).get()
     if current.is_closed:
@@ -69,6 +72,7 @@ def renew_link(invitation: models.QuerySet[L], *, valid_until: str, purpose: str
     if valid_until and valid_until != current.expires_at.isoformat():
         return None
     token, columns = new_link(purpose=purpose)
+    columns |= {"invited_by": sender} if sender else {}
     for name, value in columns.items():
         setattr(current, name, value)
     current.save(update_fields=list(columns))

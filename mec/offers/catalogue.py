@@ -164,11 +164,6 @@ def read_entry(data: dict[str, Any]) -> OfferEntry:
 
 def stored_entry(offer: Offer) -> OfferEntry:
     """Return what the tables hold of `offer`, in the shape of the file; reads its related rows."""
-    beneficiaries = [
-        BeneficiaryEntry(**{field.name: getattr(row, field.name) for field in fields(BeneficiaryEntry)})
-        for row in offer.beneficiaries.all()
-    ]
-    requirements = sorted(offer.requirements.all(), key=lambda row: row.position)
     values = {name: getattr(offer, name) for name in PLAIN_FIELDS}
     values |= {name: _money(values[name]) for name in _MONEY if values[name] is not None}
     return OfferEntry(
@@ -178,9 +173,22 @@ def stored_entry(offer: Offer) -> OfferEntry:
         territories=tuple(sorted(f"{row.kind}:{row.code}" for row in offer.territories.all())),
         topics=tuple(sorted(topic.code for topic in offer.topics.all())),
         phases=tuple(sorted(row.phase for row in offer.phases.all())),
-        beneficiaries=tuple(sorted(beneficiaries, key=lambda row: row.kind)),
-        requirements=tuple(RequirementEntry(row.sentence, row.question, row.phase) for row in requirements),
+        beneficiaries=beneficiaries_of(offer),
+        requirements=requirements_of(offer),
     )
+
+
+def beneficiaries_of(offer: Offer) -> tuple[BeneficiaryEntry, ...]:
+    """Return who may ask for it, by kind."""
+    names = [field.name for field in fields(BeneficiaryEntry)]
+    rows = sorted(offer.beneficiaries.all(), key=lambda row: row.kind)
+    return tuple(BeneficiaryEntry(**{name: getattr(row, name) for name in names}) for row in rows)
+
+
+def requirements_of(offer: Offer) -> tuple[RequirementEntry, ...]:
+    """Return what only a person can confirm, in the order in which it is asked."""
+    rows = sorted(offer.requirements.all(), key=lambda row: row.position)
+    return tuple(RequirementEntry(row.sentence, row.question, row.phase) for row in rows)
 
 
 def _money(value: Decimal) -> Decimal:

@@ -7,16 +7,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from mec.accounts.models import User
 from mec.organizations.models import Absence, Membership
 
 
-def stand_ins(people: Iterable[Any], on: date, *, organizations: Iterable[Any] | None = None) -> dict[int, User]:
-    """Return who stands in, that day, for each of the people who is away: {id of the absent: deputy}. One query.
+def stand_ins(people: Iterable[Any], on: date, *, organizations: Iterable[Any] | None = None) -> QuerySet[Absence]:
+    """Return the absences of these people, that day, during which somebody stands in, the first to end first.
 
-    Only a deputy who still acts for the organisation and whose account is open. A deputy who is away too is returned
-    as such: nobody is led from one to the next. With `organizations`, only the absences declared there count; who is
-    away from several has the deputy of the absence that began first.
+    At most one per person and organisation, and of the given `organizations` alone. Only a deputy who still acts there
+    and whose account is open counts; one who is away too counts: nobody is led from one to the next.
     """
     acting = Membership.objects.filter(
         user=OuterRef("deputy"), organization=OuterRef("organization"), active=True, user__is_active=True
@@ -26,8 +24,7 @@ def stand_ins(people: Iterable[Any], on: date, *, organizations: Iterable[Any] |
     )
     if organizations is not None:
         found = found.filter(organization__in=list(organizations))
-    lines = found.select_related("deputy").order_by("-starts_on", "-pk")
-    return {absence.user_id: absence.deputy for absence in lines}
+    return found.select_related("user", "deputy").order_by("ends_on", "pk")
 
 
 def absences_of(user: Any) -> QuerySet[Absence]:

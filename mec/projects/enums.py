@@ -1,16 +1,5 @@
 from django.db import models
 
-from mec.territories.enums import TerritoryKind
-
-PLACE_KINDS = (
-    TerritoryKind.COMMUNE,
-    TerritoryKind.EPCI,
-    TerritoryKind.EPT,
-    TerritoryKind.DEPARTEMENT,
-    TerritoryKind.REGION,
-)
-"""Where a project may lie: neither the whole country nor an arrondissement."""
-
 
 class ProjectState(models.TextChoices):
     """Whether the local State has been told of the project."""
@@ -179,7 +168,7 @@ class Verb(models.TextChoices):
     BLOCKER_RESOLVED = "projet.blocage_leve", "a levé un blocage"
     BLOCKER_REOPENED = "projet.blocage_rouvert", "a rouvert un blocage"
     ASSIGNED = "projet.affecte", "a confié le suivi du projet"
-    RELEASED = "projet.rendu", "ne suit plus le projet, qui attend de nouveau une personne"
+    RELEASED = "projet.rendu", "a remis le projet en attente d’une personne de l’État local"
     PRIORITY_SET = "projet.priorite", "a changé la priorité du projet"
     PRIORITY_SHARED = "projet.priorite_partagee", "a fait connaître la priorité du projet"
     WAITING_REMINDED = "projet.rappel", "a rappelé aux services que le projet attend"

@@ -13,7 +13,7 @@ from mec.organizations.enums import COLLECTIVITE_KINDS, MembershipRole
 from mec.organizations.models import Membership, Organization
 from mec.organizations.queries import scope_of
 from mec.projects.enums import INVITABLE_ROLES, Permission, ProjectRole
-from mec.projects.models import Project, ProjectDocument
+from mec.projects.models import Invitation, Project, ProjectDocument
 
 WRITERS = frozenset({ProjectRole.REFERENT, ProjectRole.CONTRIBUTOR, ProjectRole.ADVISER})
 EDITORS = frozenset({ProjectRole.REFERENT, ProjectRole.CONTRIBUTOR})
@@ -122,6 +122,13 @@ def invitable_roles(user: Any, project: Project) -> tuple[ProjectRole, ...]:
     if not (project.is_open and may_write(user, project)):
         return ()
     return INVITABLE_ROLES if may_edit(user, project) else (ProjectRole.ADVISER, ProjectRole.OBSERVER)
+
+
+def is_open_invitation(invitation: Invitation) -> bool:
+    """Whether the link still lets somebody in: not closed nor expired, and whoever sent it may still give this role."""
+    if invitation.is_closed or invitation.is_expired or not invitation.invited_by.is_active:
+        return False
+    return invitation.role in invitable_roles(invitation.invited_by, invitation.project)
 
 
 @rule(Permission.VIEW_STATE_ZONE)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from mec.core.text import fold
 from mec.core.ui.french import listed, number
+from mec.offers.catalogue import BeneficiaryEntry
 from mec.organizations.enums import OrganizationKind
 from mec.organizations.names import plural
 from mec.recommendations.enums import Verdict
-from mec.recommendations.facts import BeneficiaryFacts, OfferFacts, ProjectFacts
+from mec.recommendations.facts import OfferFacts, ProjectFacts
 from mec.taxonomy.enums import Phase
 
 _OTHER_OWNERS: dict[tuple[str, str], str] = {
@@ -103,7 +104,7 @@ def _beneficiary(offer: OfferFacts, facts: ProjectFacts) -> Criterion:
     return Criterion("beneficiaire", Verdict.YES, f"Ouverte aux {plural(row.kind)}.")
 
 
-def _condition_applies(row: BeneficiaryFacts, facts: ProjectFacts) -> bool:
+def _condition_applies(row: BeneficiaryEntry, facts: ProjectFacts) -> bool:
     if not row.condition:
         return False
     above = row.condition_above
@@ -123,7 +124,7 @@ def _population(offer: OfferFacts, facts: ProjectFacts) -> Iterator[Criterion]:
         yield _population_of(row, facts)
 
 
-def _population_of(row: BeneficiaryFacts, facts: ProjectFacts) -> Criterion:
+def _population_of(row: BeneficiaryEntry, facts: ProjectFacts) -> Criterion:
     low, certain, possible = row.population_min, *_ceilings(row, facts)
     bounds = _bounds(low, certain)
     if facts.population is None:
@@ -142,7 +143,7 @@ def _population_of(row: BeneficiaryFacts, facts: ProjectFacts) -> Criterion:
     return Criterion("population", Verdict.YES, bounds_and_yours)
 
 
-def _ceilings(row: BeneficiaryFacts, facts: ProjectFacts) -> tuple[int | None, int | None]:
+def _ceilings(row: BeneficiaryEntry, facts: ProjectFacts) -> tuple[int | None, int | None]:
     """Return the population up to which it is certainly open, and above which it is certainly not."""
     if row.overseas_population_max is None or facts.overseas is False:
         return row.population_max, row.population_max
@@ -182,7 +183,7 @@ def _requirements(offer: OfferFacts, facts: ProjectFacts) -> Iterator[Criterion]
             yield Criterion(f"condition-{position}", Verdict.UNKNOWN, row.sentence, row.question)
 
 
-def _row_of(offer: OfferFacts, facts: ProjectFacts) -> BeneficiaryFacts | None:
+def _row_of(offer: OfferFacts, facts: ProjectFacts) -> BeneficiaryEntry | None:
     return next((row for row in offer.beneficiaries if row.kind == facts.owner_kind), None)
 
 

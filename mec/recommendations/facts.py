@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from mec.offers.catalogue import BeneficiaryEntry, RequirementEntry, beneficiaries_of, requirements_of
 from mec.offers.models import Offer
 
 
@@ -39,24 +40,6 @@ class ProjectFacts:
 
 
 @dataclass(frozen=True)
-class BeneficiaryFacts:
-    kind: str
-    population_min: int | None = None
-    population_max: int | None = None
-    overseas_population_max: int | None = None
-    condition: str = ""
-    condition_above: int | None = None
-    overseas_condition_above: int | None = None
-
-
-@dataclass(frozen=True)
-class RequirementFacts:
-    sentence: str
-    question: str
-    phase: str = ""
-
-
-@dataclass(frozen=True)
 class OfferFacts:
     pk: int
     code: str
@@ -80,8 +63,8 @@ class OfferFacts:
     """Code → label."""
     phases: frozenset[str] = frozenset()
     """Empty: every stage."""
-    beneficiaries: tuple[BeneficiaryFacts, ...] = ()
-    requirements: tuple[RequirementFacts, ...] = ()
+    beneficiaries: tuple[BeneficiaryEntry, ...] = ()
+    requirements: tuple[RequirementEntry, ...] = ()
 
 
 def offer_facts(offer: Offer) -> OfferFacts:
@@ -104,20 +87,6 @@ def offer_facts(offer: Offer) -> OfferFacts:
         territories={territory.pk: territory.name for territory in offer.territories.all()},
         topics={topic.code: topic.label for topic in offer.topics.all()},
         phases=frozenset(row.phase for row in offer.phases.all()),
-        beneficiaries=tuple(
-            BeneficiaryFacts(
-                kind=row.kind,
-                population_min=row.population_min,
-                population_max=row.population_max,
-                overseas_population_max=row.overseas_population_max,
-                condition=row.condition,
-                condition_above=row.condition_above,
-                overseas_condition_above=row.overseas_condition_above,
-            )
-            for row in sorted(offer.beneficiaries.all(), key=lambda row: row.kind)
-        ),
-        requirements=tuple(
-            RequirementFacts(row.sentence, row.question, row.phase)
-            for row in sorted(offer.requirements.all(), key=lambda row: row.position)
-        ),
+        beneficiaries=beneficiaries_of(offer),
+        requirements=requirements_of(offer),
     )

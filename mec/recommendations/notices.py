@@ -12,13 +12,11 @@ from mec.notifications.notices import Notice, register_notice
 from mec.organizations.queries import active_members
 from mec.projects.enums import EventClass
 from mec.projects.models import Project
-from mec.projects.notices.recipients import people_in_charge, project_people, state_people
+from mec.projects.notices.recipients import once, people_in_charge, project_people, state_people
+from mec.projects.notices.words import excerpt
 from mec.projects.queries import current_assignment
 from mec.recommendations.enums import RecommendationState, RefusalReason, Verb
 from mec.recommendations.models import Introduction, Recommendation
-
-EXCERPT = 400
-FOLLOWER = "Vous recevez ce message car vous suivez ce projet."
 
 
 def write_advised(entry: Entry, project: Project) -> Notice:
@@ -26,8 +24,7 @@ def write_advised(entry: Entry, project: Project) -> Notice:
     due = f"\n\nÀ faire avant le {day(advice.due_on)}." if advice.due_on else ""
     return Notice(
         subject=f"{project} — {author_name(entry)} vous conseille",
-        reason=FOLLOWER,
-        body=f"{_cut(advice.message)}{due}\n\n{author_line(entry)}",
+        body=f"{excerpt(advice.message)}{due}\n\n{author_line(entry)}",
         action="Lire le conseil et dire ce que vous en faites",
         path=_recommendations(project),
     )
@@ -58,7 +55,7 @@ def asked_people(entry: Entry, project: Project) -> Iterable[User]:
         return project_people(entry, project)
     assignment = current_assignment(project)
     relays = people_in_charge(assignment) if assignment else state_people(entry, project)
-    return _once(project_people(entry, project), relays)
+    return once(project_people(entry, project), relays)
 
 
 def write_asked(entry: Entry, project: Project) -> Notice:
@@ -69,9 +66,8 @@ def write_asked(entry: Entry, project: Project) -> Notice:
         then = "Ce service n’a personne ici : l’État local lui transmet la demande, puis le dit sur cette page."
     return Notice(
         subject=f"{project} — mise en relation demandée : {introduction.to_contact}",
-        reason=FOLLOWER,
         body=f"{author_line(entry)} demande une mise en relation avec {introduction.to_contact}.\n\n"
-        f"{_cut(introduction.message)}\n\n{then}",
+        f"{excerpt(introduction.message)}\n\n{then}",
         action="Ouvrir la demande",
         path=_introduction(introduction.pk),
     )
@@ -85,24 +81,23 @@ def write_received(entry: Entry, introduction: Introduction) -> Notice:
     return Notice(
         subject=f"{introduction.project} — {author_name(entry)} demande une mise en relation avec vous",
         reason=f"Vous recevez ce message car vous agissez pour {introduction.to_organization}.",
-        body=f"{_cut(introduction.message)}\n\n{author_line(entry)}",
+        body=f"{excerpt(introduction.message)}\n\n{author_line(entry)}",
         action="Lire la demande et répondre",
         path=_introduction(introduction.pk),
     )
 
 
 def asking_people(entry: Entry, project: Project) -> Iterable[User]:
-    return _once(project_people(entry, project), User.objects.filter(introductions_asked=entry.object_id))
+    return once(project_people(entry, project), User.objects.filter(introductions_asked=entry.object_id))
 
 
 def write_followed(entry: Entry, project: Project) -> Notice:
     introduction = Introduction.objects.get(pk=entry.object_id)
     words = introduction.outcome if entry.verb == Verb.INTRODUCTION_CLOSED else introduction.answer
     state = introduction.get_state_display().lower()
-    body = f"Mise en relation avec {introduction.to_contact} : {state}, par {author_line(entry)}.\n\n{_cut(words)}"
+    body = f"Mise en relation avec {introduction.to_contact} : {state}, par {author_line(entry)}.\n\n{excerpt(words)}"
     return Notice(
         subject=f"{project} — mise en relation {state} : {introduction.to_contact}",
-        reason=FOLLOWER,
         body=body.rstrip(),
         action="Ouvrir la demande",
         path=_introduction(introduction.pk),
@@ -126,17 +121,9 @@ def register() -> None:
         register_notice(verb, recipients=asking_people, write=write_followed, event_class=told)
 
 
-def _once(*groups: Iterable[User]) -> list[User]:
-    return list({person.pk: person for group in groups for person in group}.values())
-
-
 def _recommendations(project: Project) -> str:
     return reverse("projects:recommendations", args=[project.reference])
 
 
 def _introduction(pk: int) -> str:
     return reverse("projects:introduction", args=[pk])
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= EXCERPT else f"{text[:EXCERPT].rstrip()}…"

@@ -10,6 +10,7 @@ from mec.offers.models import Offer
 from mec.organizations.enums import OrganizationKind
 from mec.organizations.models import Membership, Organization
 from mec.organizations.queries import scope_of
+from mec.projects.enums import ProjectState
 from mec.projects.models import Project
 from mec.projects.queries import projects_visible_to
 from mec.recommendations.catalogue import current_catalogue
@@ -62,19 +63,17 @@ def introductions_of(project: Project) -> QuerySet[Introduction]:
 
 def introductions_visible_to(user: Any) -> QuerySet[Introduction]:
     """Return the requests about projects that the person sees, and those addressed to their organisations."""
-    received = Q(to_organization__in=scope_of(user).organizations)
-    return Introduction.objects.filter(received | Q(project__in=projects_visible_to(user)))
+    return Introduction.objects.filter(_addressed_to(user) | Q(project__in=projects_visible_to(user)))
 
 
 def introductions_received(user: Any) -> QuerySet[Introduction]:
     """Return the requests addressed to the person's organisations: what they answer."""
-    rows = Introduction.objects.filter(to_organization__in=scope_of(user).organizations)
+    rows = Introduction.objects.filter(_addressed_to(user))
     return rows.select_related("project__owner", "requested_by", "from_organization", "answered_by")
 
 
-def receives_introductions(user: Any) -> bool:
-    """Say whether a request was ever addressed to one of the person's organisations."""
-    return Introduction.objects.filter(to_organization__in=scope_of(user).organizations).exists()
+def _addressed_to(user: Any) -> Q:
+    return Q(to_organization__in=scope_of(user).organizations) & ~Q(project__state=ProjectState.DISCARDED)
 
 
 def reachable_organization(offer: Offer, *, demo: bool) -> Organization | None:

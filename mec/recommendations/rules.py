@@ -46,17 +46,18 @@ def may_close_introduction(user: Any, introduction: Introduction) -> bool:
 def may_relay_introduction(user: Any, introduction: Introduction) -> bool:
     """Give it to the local State, for requests to those who have nobody here."""
     project = introduction.project
-    return introduction.to_organization_id is None and not project.is_archived and standing_of(user, project).state
+    return introduction.to_organization_id is None and project.is_open and standing_of(user, project).state
 
 
 @rule(Permission.ANSWER_INTRODUCTION)
 def may_answer_introduction(user: Any, introduction: Introduction) -> bool:
-    return receives_introduction(user, introduction) and not introduction.project.is_archived
+    return receives_introduction(user, introduction) and introduction.project.is_open
 
 
 def receives_introduction(user: Any, introduction: Introduction) -> bool:
-    """Answer for EntryAudience.RECIPIENTS."""
-    return introduction.to_organization_id in scope_of(user).organizations
+    """Answer for EntryAudience.RECIPIENTS. A project that was deleted is out of their sight too."""
+    addressed = introduction.to_organization_id in scope_of(user).organizations
+    return addressed and not introduction.project.is_discarded
 
 
 def may_view_introduction(user: Any, introduction: Introduction) -> bool:

@@ -11,6 +11,16 @@ class TerritoryKind(models.TextChoices):
     PAYS = "pays", "France"
 
 
+PLACE_KINDS = (
+    TerritoryKind.COMMUNE,
+    TerritoryKind.EPCI,
+    TerritoryKind.EPT,
+    TerritoryKind.DEPARTEMENT,
+    TerritoryKind.REGION,
+)
+"""Where a project may lie and a body may act: neither the whole country nor an arrondissement."""
+
+
 class AliasNature(models.TextChoices):
     """Why a code that is not a territory's own leads to one."""
 

@@ -1,21 +1,15 @@
 """Places that a form proposes to tick, and a field where one types another: with or without JavaScript."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
 
-from mec.territories.enums import TerritoryKind
+from mec.core.db import read_id
+from mec.territories.enums import PLACE_KINDS
 from mec.territories.models import Territory
 from mec.territories.queries import TerritoryMatch, search_territories, territories_with_ids
 
-PLACE_KINDS = (
-    TerritoryKind.COMMUNE,
-    TerritoryKind.EPCI,
-    TerritoryKind.EPT,
-    TerritoryKind.DEPARTEMENT,
-    TerritoryKind.REGION,
-)
-MAX_ID_DIGITS = 10
 MAX_CANDIDATES = 8
 UNKNOWN_PLACE = (
     "Aucun lieu ne répond à « {typed} ». Vérifiez l’orthographe ou essayez le code postal, par exemple 07000."
@@ -23,11 +17,12 @@ UNKNOWN_PLACE = (
 
 
 class PlacesForm(forms.Form):
-    """A place that the text tells is taken; several are left in `candidates`, and proposed to be ticked."""
+    """A place that the text tells is taken; several are left in `candidates`, to be ticked."""
 
     territories = forms.ModelMultipleChoiceField(
         territories_with_ids([], PLACE_KINDS),
-        label="Où agit-elle ?",
+        label="Où ?",
+        help_text="Décochez ce qui ne convient pas ; ajoutez un lieu si besoin.",
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -38,13 +33,15 @@ class PlacesForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: Iterable[int] = (), **kwargs: Any) -> None:
+        """`places`: ids of the territories to tick or not."""
         super().__init__(*args, **kwargs)
         vars(self.fields["territories"])["required_later"] = True
         self.candidates: list[TerritoryMatch] = []
         self.only_match: int | None = None
         posted = cast("Any", self.data).getlist("territories") if self.is_bound else []
-        self._propose(int(one) for one in posted if one.isdigit() and len(one) <= MAX_ID_DIGITS)
+        ids = [*places, *filter(None, map(read_id, posted))]
+        cast("Any", self.fields["territories"]).queryset = territories_with_ids(ids, PLACE_KINDS)
 
     def clean(self) -> None:
         typed = self.cleaned_data.get("territory_search", "")
@@ -58,14 +55,3 @@ class PlacesForm(forms.Form):
         """Return what is ticked, and the only place that the typed text tells."""
         chosen = [territory.pk for territory in self.cleaned_data.get("territories", [])]
         return list(territories_with_ids([*chosen, *([self.only_match] if self.only_match else [])], PLACE_KINDS))
-
-    def proposing(self) -> dict[str, Any]:
-        """Return the text of the form and every place to tick, for the same form shown again."""
-        ids = [territory.pk for territory in self.places()]
-        return {"territories": ids, "proposed": [*ids, *(hit.id for hit in self.candidates)]}
-
-    def propose(self, ids: list[int]) -> None:
-        self._propose(ids)
-
-    def _propose(self, ids: Any) -> None:
-        cast("Any", self.fields["territories"]).queryset = territories_with_ids(list(ids), PLACE_KINDS)

@@ -28,7 +28,7 @@ from mec.projects.services import (
 )
 from tests.documents.clamd import SIGNATURE, clamd
 from tests.factories.documents import PDF, make_file, office, stored
-from tests.factories.projects import add_member, make_draft
+from tests.factories.projects import add_member, make_draft, make_project
 from tests.matrix.personas import PERSONAS
 
 
@@ -211,6 +211,17 @@ def test_message_brings_its_files_once_and_announces_them_itself(project, people
     assert "ddt" in {name for name, _ in told("projet.message")}
 
 
+def test_file_that_came_elsewhere_with_the_same_key_joins_no_message(project, world, people):
+    """A form sent by hand: neither an error, nor a file of the State's zone beside a message for all."""
+    key, other = uuid4(), make_project(world.organizations["privas"], author=people["owner"], name="Halle")
+    post_state_message(project, body="Entre nous.", key=key, files=[stored(content=PDF)], actor=people["ddt"])
+    for thread_owner in (project, other):
+        post_message(thread_owner, body="Voici.", key=key, files=[stored(content=PDF)], actor=people["ddt"])
+
+    assert [line.file.state_only for line in MessageDocument.objects.select_related("file")] == [True]
+    assert project.thread.messages.count() == other.thread.messages.count() == 1
+
+
 def test_message_that_finds_no_room_is_not_posted(project, people, monkeypatch):
     monkeypatch.setattr("mec.projects.services.files.MOST_FILES", 0)
     with pytest.raises(NoRoomError):
@@ -255,6 +266,14 @@ class TestWithAnAntivirus:
         assert {name for name, _ in told()} == {"owner", "ddt", "prefecture"}
         checked = entries_of(project).get(verb=Verb.FILES_CHECKED)
         assert checked.data["files"] == ["0"]
+
+    def test_file_withdrawn_before_its_scan_is_told_to_nobody(self, project, people):
+        kept, withdrawn = self.deposit(project, people["owner"], PDF, PDF + b"\n%%EOF")
+        withdraw_file(withdrawn, actor=people["owner"])
+        drain()
+
+        assert entries_of(project).get(verb=Verb.FILES_CHECKED).data["files"] == [kept.document.name]
+        assert {said for _, said in told()} == {"Owner Matrice a déposé un fichier"}
 
     def test_infected_file_alone_is_told_to_its_sender_alone(self, project, people):
         self.deposit(project, people["owner"], PDF + SIGNATURE + b"\n%%EOF")

@@ -16,19 +16,24 @@ from mec.notifications.notices import recipe_for
 from mec.notifications.services import choose_rhythm, follow_stop_link
 from mec.notifications.tasks import queue_digests
 from mec.organizations.queries import answering_by_departement, scope_of
+from mec.organizations.rules import forget_scope
 from mec.projects.enums import EventClass, ProjectRole, Verb
 from mec.projects.models import Subscription
 from mec.projects.notices.recipients import everyone_concerned, everyone_in_the_exchange, project_people
 from mec.projects.queries import current_assignment, followed_classes, told_anyway
 from mec.projects.services import (
+    Receiver,
     accept_invitation,
+    assign,
     choose_following,
+    delete_project,
     invite,
     post_message,
     post_state_message,
     resolve_blocker,
     take_charge,
 )
+from tests.factories.organizations import MembershipFactory
 from tests.factories.projects import add_member, make_blocker, make_project
 from tests.matrix.personas import PERSONAS
 
@@ -83,11 +88,15 @@ def test_each_announced_verb_has_a_class_to_follow(verb):
 
 
 @pytest.mark.parametrize("event_class", list(EventClass))
-@pytest.mark.parametrize("taken_by", [None, "ddt", "regional"])
-def test_what_the_page_says_is_told_is_what_the_notices_tell(project, people, taken_by, event_class):
+@pytest.mark.parametrize(("taken_by", "left"), [(None, False), ("ddt", False), ("ddt", True), ("regional", False)])
+def test_what_the_page_says_is_told_is_what_the_notices_tell(project, people, taken_by, left, event_class):
     add_member(project, people["invited"], ProjectRole.OBSERVER)
     if taken_by:
         take_charge(project, actor=people[taken_by])
+    if left:
+        MembershipFactory(user=people["neighbour"], organization=people["ddt"].memberships.get().organization)
+        people["ddt"].memberships.update(active=False)
+        forget_scope(people["ddt"])
     recipients = {user.pk for user in RECIPIENTS.get(event_class, lambda *_: [])(None, project)}
 
     for name, user in people.items():
@@ -203,6 +212,33 @@ class TestMail:
         assert "Aussi envoyé à\u00a0: Prefecture Matrice." in text
         assert "Owner" not in text
         assert "Invited" not in text
+
+    def test_state_zone_says_to_everyone_that_the_collectivite_does_not_read_it(self, project, people):
+        choose_following(project, classes=[EventClass.EXCHANGES], actor=people["anct"])
+        post_state_message(project, body="Entre nous", key=uuid4(), actor=people["prefecture"])
+        drain()
+
+        for name in ("ddt", "anct"):
+            text = mails_to(people[name], about="zone de l’État").get().text
+            assert "La collectivité ne voit pas ce message." in text
+
+    def test_project_that_was_deleted_names_no_agent_to_the_collectivite(self, project, people):
+        delete_project(project, reason="Doublon", actor=people["owner"])
+        drain()
+
+        named = {mail.to: mail.text for mail in Mail.objects.filter(subject__contains="projet supprimé")}
+        assert sorted(named) == ["ddt@matrice.fr", "prefecture@matrice.fr"]
+        assert "Aussi envoyé à\u00a0: Prefecture." in named["ddt@matrice.fr"]
+
+    def test_each_is_told_why_they_hear_of_who_follows_the_project(self, project, world, people):
+        take_charge(project, actor=people["prefecture"])
+        held = Receiver(world.organizations["ddt"], people["ddt"])
+        assign(project, to=held, instead_of=current_assignment(project), actor=people["anct"])
+        drain()
+
+        reasons = {name: mails_to(people[name], about="suit désormais").get().text for name in ("ddt", "owner")}
+        assert reasons["ddt"].startswith("Vous recevez ce message car ce projet vous est confié.")
+        assert reasons["owner"].startswith("Vous recevez ce message car vous êtes membre de ce projet.")
 
     def test_mail_to_one_person_says_so(self, project, people):
         take_charge(project, actor=people["ddt"])

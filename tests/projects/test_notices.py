@@ -17,6 +17,7 @@ from mec.notifications.services import announce_entry, mark_all_read, mark_read
 from mec.organizations.models import Membership, StatePair
 from mec.projects.enums import ProjectRole, Verb
 from mec.projects.services import accept_invitation, invite, post_message, post_state_message, take_charge
+from tests.factories.organizations import MembershipFactory
 from tests.factories.projects import add_member, make_project
 
 QUERIES_PER_RECIPIENT = 9
@@ -91,6 +92,19 @@ def test_message_tells_only_the_agent_in_charge_once_there_is_one(project, peopl
     assert told(Verb.MESSAGE_POSTED) == ["ddt"]
 
 
+@pytest.mark.parametrize("change", ["left", "closed"])
+def test_message_tells_the_whole_service_once_who_had_it_in_charge_is_gone(project, world, people, change):
+    take_charge(project, actor=people["ddt"])
+    MembershipFactory(organization=world.organizations["ddt"], user__email="collegue@ddt.fr")
+    if change == "left":
+        people["ddt"].memberships.update(active=False)
+    else:
+        User.objects.filter(pk=people["ddt"].pk).update(is_active=False)
+    post_message(project, body="Bonjour", key=uuid4(), actor=people["owner"])
+
+    assert told(Verb.MESSAGE_POSTED) == ["collegue"]
+
+
 def test_state_message_tells_the_state_alone(project, people):
     add_member(project, people["invited"], ProjectRole.ADVISER)
     post_state_message(project, body="Entre nous", key=uuid4(), actor=people["prefecture"])
@@ -162,8 +176,9 @@ def test_notification_is_read_by_its_recipient_alone(project, people):
 
 def test_mark_all_read_leaves_others_alone(project, people):
     drain()
+    last = Notification.objects.latest("pk").pk
 
-    assert mark_all_read(actor=people["ddt"]) == 1
+    assert mark_all_read(up_to=last, actor=people["ddt"]) == 1
     assert (unread_count(people["ddt"]), unread_count(people["prefecture"])) == (0, 1)
 
 

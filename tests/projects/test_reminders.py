@@ -7,10 +7,14 @@ import pytest
 from django.test import override_settings
 
 from mec.core.mail.models import Mail
+from mec.notifications.enums import MailRhythm
+from mec.notifications.services import choose_rhythm
 from mec.organizations.models import Membership, StatePair
+from mec.organizations.services import declare_absence
 from mec.projects.enums import ProjectState
 from mec.projects.models import Project, WaitingReminder
 from mec.projects.services import remind_of_waiting, take_charge
+from tests.factories.organizations import MembershipFactory
 from tests.factories.projects import make_project
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -64,6 +68,24 @@ def test_project_in_charge_and_people_who_left_are_left_alone(waiting, people):
 
     take_charge(waiting, actor=people["ddt"])
     assert remind_of_waiting(today=TWENTY_FIRST) == 0
+
+
+def test_who_wants_no_mail_is_sent_none(waiting, people):
+    choose_rhythm(MailRhythm.NEVER, actor=people["ddt"])
+    choose_rhythm(MailRhythm.DAILY, actor=people["prefecture"])
+
+    assert remind_of_waiting(today=ELEVENTH) == 1
+    assert mails() == ["prefecture@matrice.fr"]
+
+
+def test_who_stands_in_is_reminded_once_and_the_absent_still(waiting, world, people):
+    ddt = world.organizations["ddt"]
+    deputy = MembershipFactory(organization=ddt, user__email="suppleante@ddt.fr").user
+    declare_absence(ddt, deputy=deputy, starts_on=ELEVENTH, ends_on=date(2100, 1, 1), actor=people["ddt"])
+
+    remind_of_waiting(today=ELEVENTH)
+
+    assert mails() == ["ddt@matrice.fr", "prefecture@matrice.fr", "suppleante@ddt.fr"]
 
 
 @pytest.mark.parametrize("change", [{"archived_at": SENT}, {"state": ProjectState.DISCARDED}])

@@ -1,6 +1,7 @@
 """The routing table: who may write it, what it may say, and which of its lines wins."""
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +10,7 @@ from mec.core.access import MissingRightError, can
 from mec.core.journal.queries import entries_of
 from mec.organizations.enums import MembershipRole
 from mec.organizations.models import Membership
+from mec.organizations.services import declare_absence
 from mec.projects.enums import Permission, Verb
 from mec.projects.models import Assignment, Project, RoutingRule
 from mec.projects.queries import suggestion_for, suggestion_where, suggestions_for
@@ -155,12 +157,22 @@ class TestSuggestion:
         assert "n’est plus membre" in found.reason
 
     def test_absent_agent_gives_way_to_their_deputy(self, project, world, colleagues):
+        ddt, today = world.organizations["ddt"], timezone.localdate()
         write(world, colleagues["a"])
-        absences = {colleagues["a"].pk: colleagues["b"]}
+        declare_absence(ddt, deputy=colleagues["b"], starts_on=today, ends_on=today, actor=colleagues["a"])
 
-        found = suggestions_for([project], [world.organizations["ddt"].pk], absences)[project.pk]
+        found = suggested(project, world)
         assert found.agent == colleagues["b"]
         assert "b remplace a" in found.reason
+        assert suggestion_where(ddt, None, None).agent == colleagues["b"]
+
+    def test_agent_away_from_elsewhere_is_suggested(self, project, world, colleagues):
+        other, today = world.organizations["prefecture"], timezone.localdate()
+        Membership.objects.create(user=colleagues["a"], organization=other)
+        write(world, colleagues["a"])
+        declare_absence(other, deputy=world.people["prefecture"], starts_on=today, ends_on=today, actor=colleagues["a"])
+
+        assert suggested(project, world).agent == colleagues["a"]
 
     def test_table_of_a_region_never_sends_outside_the_departement_of_the_target(self, world):
         target = Route(None, None, world.organizations["foreign_ddt"], world.people["foreign_ddt"])
@@ -177,7 +189,7 @@ class TestSuggestion:
         for count in (1, 3):
             chosen = Project.objects.filter(pk__in=[one.pk for one in made[:count]])
             projects = list(chosen.prefetch_related("topics", "territories"))
-            with django_assert_num_queries(2):
+            with django_assert_num_queries(3):
                 assert len(suggestions_for(projects, [world.organizations["ddt"].pk])) == count
 
     def test_override_is_kept_when_the_theme_is_edited(self, project, world, colleagues, topics):

@@ -6,13 +6,16 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from mec.accounts.models import User
 from mec.conversations.models import Message
 from mec.conversations.services import EmptyMessageError
 from mec.core.access import MissingRightError, can
 from mec.core.db import StaleVersionError
+from mec.core.jobs.runner import drain
 from mec.core.journal.models import Entry
 from mec.core.journal.queries import entries_of, timeline
 from mec.core.mail.models import Mail
+from mec.notifications.models import Notification
 from mec.projects.enums import BoardTab, Permission, PhaseStatus, ProjectRole, ProjectState, Verb
 from mec.projects.models import Assignment, Invitation, Project
 from mec.projects.queries import (
@@ -34,7 +37,9 @@ from mec.projects.services import (
     NotADraftError,
     SheetContent,
     accept_invitation,
+    archive_project,
     create_draft,
+    delete_project,
     discard_draft,
     edit_project,
     invite,
@@ -259,6 +264,26 @@ class TestEdit:
         )
         assert [departement.code for departement in project.departements.all()] == ["01"]
 
+    def test_project_moved_out_of_reach_of_who_follows_it_waits_for_the_others(self, project, world):
+        people = world.people
+        take_charge(project, actor=people["ddt"])
+        moved = {"expected_version": project.version, "actor": people["owner"]}
+        edit_project(project, **moved, content=content(project, territories=[world.territories["bettant"]]))
+        drain()
+
+        assert list(waiting(state_projects(people["foreign_ddt"]))) == [project]
+        assert project.assignments.filter(ended_at=None).count() == 0
+        told = Notification.objects.filter(entry__verb=Verb.RELEASED).values_list("recipient__email", flat=True)
+        assert sorted(told) == ["foreign_ddt@matrice.fr"]
+
+    def test_project_that_grows_stays_with_who_follows_it(self, project, world):
+        take_charge(project, actor=world.people["ddt"])
+        places = [world.territories["privas"], world.territories["bettant"]]
+        moved = {"expected_version": project.version, "actor": world.people["owner"]}
+        edit_project(project, **moved, content=content(project, territories=places))
+
+        assert project.assignments.get(ended_at=None).agent == world.people["ddt"]
+
 
 class TestMessages:
     def test_message_is_written_for_the_organization_that_acts(self, project, people, world):
@@ -377,6 +402,41 @@ class TestInvitations:
 
         assert invitation_for_token(first) is None
         assert invitation_for_token(token_of(invitation)) == invitation
+
+    @pytest.mark.parametrize("change", ["left", "closed", "archived", "deleted"])
+    def test_invitation_lets_nobody_in_once_its_sender_may_not_invite(self, project, people, invitation, change):
+        if change == "left":
+            project.members.filter(user=people["owner"]).delete()
+            people["owner"].memberships.update(active=False)
+        elif change == "closed":
+            User.objects.filter(pk=people["owner"].pk).update(is_active=False)
+        else:
+            {"archived": archive_project, "deleted": delete_project}[change](
+                project, reason="Doublon", actor=people["owner_admin"]
+            )
+
+        with pytest.raises(InvitationClosedError):
+            accept_invitation(invitation_for_token(token_of(invitation)), actor=people["expert"])
+        assert not project.members.filter(user=people["expert"]).exists()
+        assert Invitation.objects.get(pk=invitation.pk).accepted_at is None
+
+    def test_colleague_who_sends_an_invitation_again_answers_for_it(self, project, people, invitation):
+        project.members.filter(user=people["owner"]).delete()
+        people["owner"].memberships.update(active=False)
+        resend_invitation(invitation, actor=people["owner_admin"])
+
+        assert accept_invitation(invitation_for_token(token_of(invitation)), actor=people["expert"]) == project
+
+    def test_state_agent_sends_again_a_role_beyond_theirs_only_while_its_sender_stands_by_it(self, project, people):
+        words = {"email": "expert@matrice.fr", "role": ProjectRole.CONTRIBUTOR, "message": ""}
+        invitation = invite(project, **words, actor=people["owner"])
+        resend_invitation(invitation, actor=people["ddt"])
+        assert Invitation.objects.get().invited_by == people["owner"]
+
+        project.members.filter(user=people["owner"]).delete()
+        people["owner"].memberships.update(active=False)
+        with pytest.raises(InvitationClosedError):
+            resend_invitation(invitation, actor=people["ddt"])
 
     def test_invitation_to_the_same_address_replaces_the_first(self, project, people, invitation):
         again = invite(project, email="expert@matrice.fr", role=ProjectRole.OBSERVER, message="", actor=people["owner"])

@@ -2,10 +2,11 @@ from dataclasses import replace
 
 import pytest
 
+from mec.offers.catalogue import BeneficiaryEntry, RequirementEntry
 from mec.organizations.enums import OrganizationKind
 from mec.recommendations.criteria import criteria_of
 from mec.recommendations.enums import Verdict
-from mec.recommendations.facts import BeneficiaryFacts, OfferFacts, Place, ProjectFacts, RequirementFacts
+from mec.recommendations.facts import OfferFacts, Place, ProjectFacts
 
 PRIVAS = Place(1, "Privas", within=frozenset({1, 7, 84}))
 LYON = Place(2, "Lyon", within=frozenset({2, 69, 84}))
@@ -20,10 +21,10 @@ OFFER = OfferFacts(
     title="Offre",
     backer="L’État",
     national=True,
-    beneficiaries=(BeneficiaryFacts("commune"),),
+    beneficiaries=(BeneficiaryEntry("commune"),),
 )
 DETR = (
-    BeneficiaryFacts(
+    BeneficiaryEntry(
         "commune",
         population_max=20_000,
         overseas_population_max=35_000,
@@ -125,7 +126,7 @@ def test_territory_that_nobody_gave_is_to_check():
     ],
 )
 def test_beneficiary_kind(rows, owner, verdict, sentence, gap):
-    rows = tuple(BeneficiaryFacts(kind) for kind in rows)
+    rows = tuple(BeneficiaryEntry(kind) for kind in rows)
     found = criterion("beneficiaire", offer(beneficiaries=rows), facts(owner_kind=owner))
 
     assert (found.verdict, found.sentence, found.gap) == (verdict, sentence, gap)
@@ -167,14 +168,14 @@ def test_population_and_condition_of_the_detr(population, overseas, beneficiary,
     ],
 )
 def test_population_that_is_missing_can_be_repaired(population, verdict, gap):
-    rows = (BeneficiaryFacts("commune", population_min=300_000),)
+    rows = (BeneficiaryEntry("commune", population_min=300_000),)
     found = criterion("population", offer(beneficiaries=rows), facts(population=population))
 
     assert (found.verdict, found.gap, found.is_repairable) == (verdict, gap, bool(gap))
 
 
 def test_population_in_excess_cannot_be_repaired():
-    rows = (BeneficiaryFacts("commune", population_min=100, population_max=3_499),)
+    rows = (BeneficiaryEntry("commune", population_min=100, population_max=3_499),)
     found = criterion("population", offer(beneficiaries=rows), facts(population=8_465))
 
     assert (found.verdict, found.is_repairable) == ("non", False)
@@ -212,7 +213,7 @@ def test_phase_is_no_criterion_when_the_offer_serves_all(served):
     [("operation", ["condition-1", "condition-2"]), ("", ["condition-1", "condition-2"]), ("idee", ["condition-1"])],
 )
 def test_requirements_are_to_check_with_their_question(phase, codes):
-    rows = (RequirementFacts("Lauréate.", "L’êtes-vous ?"), RequirementFacts("Rien de signé.", "Signé ?", "operation"))
+    rows = (RequirementEntry("Lauréate.", "L’êtes-vous ?"), RequirementEntry("Rien de signé.", "Signé ?", "operation"))
     found = [row for row in criteria_of(offer(requirements=rows), facts(phase=phase)) if row.code[:4] == "cond"]
 
     assert [row.code for row in found] == codes

@@ -3,9 +3,10 @@ from dataclasses import replace
 
 import pytest
 
+from mec.offers.catalogue import BeneficiaryEntry
 from mec.offers.enums import Need
 from mec.recommendations.enums import Band, EmptyReason, Verdict
-from mec.recommendations.facts import BeneficiaryFacts, OfferFacts, Place, ProjectFacts
+from mec.recommendations.facts import OfferFacts, Place, ProjectFacts
 from mec.recommendations.matching import match, needs_asked
 
 FRICHE = {"friche": "Friche"}
@@ -22,7 +23,7 @@ def offer(code, **changes):
         "backer": "L’État",
         "national": True,
         "topics": FRICHE,
-        "beneficiaries": (BeneficiaryFacts("commune"),),
+        "beneficiaries": (BeneficiaryEntry("commune"),),
     }
     return OfferFacts(code=code, **{**fields, **changes})
 
@@ -116,7 +117,7 @@ def test_bands_follow_the_score():
 
 
 def test_one_repairable_refusal_makes_an_offer_almost_eligible():
-    rows = (BeneficiaryFacts("commune", population_min=1_000),)
+    rows = (BeneficiaryEntry("commune", population_min=1_000),)
     result = lines_of(match(FACTS, [offer("a", beneficiaries=rows), offer("b")]))
 
     assert [line.offer.code for line in result.almost] == ["a"]
@@ -128,9 +129,9 @@ def test_one_repairable_refusal_makes_an_offer_almost_eligible():
 
 def test_two_refusals_or_one_beyond_repair_are_not_almost():
     twice = offer(
-        "a", beneficiaries=(BeneficiaryFacts("commune", population_min=1_000),), phases=frozenset({"operation"})
+        "a", beneficiaries=(BeneficiaryEntry("commune", population_min=1_000),), phases=frozenset({"operation"})
     )
-    beyond = offer("b", beneficiaries=(BeneficiaryFacts("departement"),))
+    beyond = offer("b", beneficiaries=(BeneficiaryEntry("departement"),))
 
     assert lines_of(match(FACTS, [twice, beyond])).almost == ()
 
@@ -148,7 +149,7 @@ def test_empty_state_when_nothing_is_relevant():
 
 
 def test_empty_state_when_nothing_may_be_asked_for_says_why():
-    refused = offer("a", beneficiaries=(BeneficiaryFacts("departement"),))
+    refused = offer("a", beneficiaries=(BeneficiaryEntry("departement"),))
 
     empty = lines_of(match(FACTS, [refused])).empty
 

@@ -5,12 +5,13 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mec.offers.catalogue import BeneficiaryEntry, RequirementEntry
 from mec.offers.enums import Need
 from mec.organizations.enums import OrganizationKind
 from mec.recommendations import weights
 from mec.recommendations.criteria import criteria_of
 from mec.recommendations.enums import Verdict
-from mec.recommendations.facts import BeneficiaryFacts, OfferFacts, Place, ProjectFacts, RequirementFacts
+from mec.recommendations.facts import OfferFacts, Place, ProjectFacts
 from mec.recommendations.matching import match
 from mec.taxonomy.enums import Phase
 
@@ -31,7 +32,7 @@ def optional(strategy):
 def beneficiaries(draw):
     low, high = sorted([draw(POPULATIONS), draw(POPULATIONS)])
     condition = draw(st.sampled_from(["", "Une condition."]))
-    return BeneficiaryFacts(
+    return BeneficiaryEntry(
         kind=draw(KINDS),
         population_min=draw(st.sampled_from([None, low])),
         population_max=draw(st.sampled_from([None, high])),
@@ -63,7 +64,7 @@ def offers(draw, pk):
             draw(
                 st.lists(
                     st.builds(
-                        RequirementFacts,
+                        RequirementEntry,
                         st.just("Une condition."),
                         st.just("Une question ?"),
                         st.sampled_from(["", *Phase]),

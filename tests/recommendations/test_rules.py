@@ -7,9 +7,10 @@ from mec.core.journal.audiences import audiences_of
 from mec.projects.enums import Permission as ProjectPermission
 from mec.projects.enums import ProjectRole
 from mec.projects.models import Project
+from mec.projects.services import delete_project
 from mec.recommendations.enums import EntryAudience, Permission
 from mec.recommendations.models import Introduction
-from mec.recommendations.queries import introductions_visible_to
+from mec.recommendations.queries import introductions_received, introductions_visible_to
 from mec.recommendations.rules import may_view_introduction
 from tests.factories.offers import BackerFactory, OfferFactory
 from tests.factories.projects import add_member, make_draft, make_project
@@ -69,10 +70,17 @@ def test_list_and_rule_agree_on_who_sees_a_request(data, world):
     project = make_project(world.organizations[owner], author=world.people[author])
     backer = BackerFactory(name=data.draw(st.sampled_from(["Cerema", "Personne d’ici"])))
     made = make_introduction(project, asker=world.people[author], offer=OfferFactory(backer=backer))
+    deleted = data.draw(st.booleans())
+    if deleted:
+        delete_project(project, reason="Doublon", actor=world.people[author])
 
     for persona in PERSONAS:
         user, introduction = world.people[persona.name], Introduction.objects.get(pk=made.pk)
         seen = may_view_introduction(user, introduction)
         assert introductions_visible_to(user).contains(introduction) == seen, persona.name
         reads = EntryAudience.RECIPIENTS in audiences_of(user, introduction)
-        assert reads == (persona.organization == "cerema" and backer.name == "Cerema"), persona.name
+        addressed = persona.organization == "cerema" and backer.name == "Cerema"
+        assert reads == (addressed and not deleted), persona.name
+        assert introductions_received(user).contains(introduction) == reads, persona.name
+        answers = can(user, Permission.ANSWER_INTRODUCTION, introduction)
+        assert answers == reads, persona.name

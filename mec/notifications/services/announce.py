@@ -1,7 +1,8 @@
 """Turn a journal entry into one notification per person, and one mail for those who want it at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -9,17 +10,20 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from mec.core.journal.audiences import audiences_of
 from mec.core.journal.models import Entry
 from mec.core.journal.services import EntryRecorded
 from mec.core.mail.services import queue_mail
-from mec.core.ui.french import NBSP, listed
+from mec.core.ui.french import NBSP, day, listed
 from mec.notifications.enums import MailRhythm
 from mec.notifications.links import one_click, stop_address
 from mec.notifications.models import Notification
 from mec.notifications.notices import Choices, Following, Notice, Recipe, Words, following_of, recipe_for
 from mec.notifications.queries import rhythms_of
+from mec.organizations.models import Absence
+from mec.organizations.queries import stand_ins
 
 NAMES_TOLD = 8
 
@@ -31,6 +35,8 @@ class _Recipients:
     """Ids of those who follow without being concerned."""
     bound: frozenset[int]
     """Ids of those of whom it asks something: there is nothing to stop."""
+    standing_in: Mapping[int, str]
+    """Why they are told, by id of those who are for this alone: whom they replace, and until when."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,8 @@ class _Announcement:
     words: dict[int, Words]
 
     def reason_for(self, person: Any) -> str:
+        if person.pk in self.recipients.standing_in:
+            return self.recipients.standing_in[person.pk]
         if self.notice.reason and person.pk not in self.recipients.by_choice:
             return self.notice.reason
         return self.words[person.pk].reason
@@ -63,6 +71,7 @@ def is_announced(event: EntryRecorded) -> bool:
 def announce_entry(event: EntryRecorded) -> None:
     """Notify everyone concerned by an entry, less those who stopped, plus those who follow; run again, it adds nothing.
 
+    Who stands in for somebody concerned is told too, if they may read the entry.
     Each person finds it on the page of notifications; the mail leaves at once, with the daily digest or not at all.
     """
     entry = Entry.objects.select_related("actor").get(pk=event.entry_id)
@@ -84,16 +93,38 @@ def _recipients(entry: Entry, subject: Any, recipe: Recipe, following: Following
     concerned = {person.pk: person for person in recipe.recipients(entry, subject) if person.pk not in stopped}
     added = {person.pk: person for person in chosen.added if person.pk not in concerned}
     told = set(Notification.objects.filter(entry=entry).values_list("recipient", flat=True))
-    people = [
-        person
-        for person in [*concerned.values(), *added.values()]
-        if person.pk != entry.actor_id
-        and person.pk not in told
-        and person.is_active
-        and entry.audience in audiences_of(person, subject)
-    ]
-    bound = frozenset(concerned) if recipe.personal else frozenset()
-    return _Recipients(people, frozenset(added), bound)
+
+    def may_be_told(person: Any) -> bool:
+        return (
+            person.pk != entry.actor_id
+            and person.pk not in told
+            and person.is_active
+            and entry.audience in audiences_of(person, subject)
+        )
+
+    people = {pk: person for pk, person in (concerned | added).items() if may_be_told(person)}
+    # Following by choice is nobody else's business: those who do are not replaced.
+    absences = stand_ins([person for pk, person in people.items() if pk in concerned], _day_of(entry))
+    deputies = {absence.deputy_id: absence.deputy for absence in absences if absence.deputy_id not in stopped}
+    deputies = {pk: person for pk, person in deputies.items() if pk not in people and may_be_told(person)}
+    bound = frozenset(concerned) | frozenset(deputies) if recipe.personal else frozenset()
+    return _Recipients(
+        [*people.values(), *deputies.values()],
+        frozenset(added),
+        bound,
+        {pk: _standing_in(absence for absence in absences if absence.deputy_id == pk) for pk in deputies},
+    )
+
+
+def _day_of(entry: Entry) -> date:
+    return timezone.localdate(entry.recorded_at)
+
+
+def _standing_in(absences: Iterable[Absence]) -> str:
+    ends = {absence.user: absence.ends_on for absence in absences}
+    replaced = listed([f"{person} jusqu’au {day(end, weekday=False)}" for person, end in ends.items()])
+    them = "leur" if len(ends) > 1 else "lui"
+    return f"Vous recevez ce message car vous remplacez {replaced} : il {them} est adressé."
 
 
 def _tell(said: _Announcement) -> None:
@@ -103,7 +134,7 @@ def _tell(said: _Announcement) -> None:
             entry=said.entry,
             recipient=person,
             subject=said.notice.subject[:250],
-            reason=said.reason_for(person),
+            reason=said.reason_for(person)[:250],
             body=said.notice.body,
             path=said.notice.path,
             for_digest=rhythms[person.pk] == MailRhythm.DAILY,

@@ -69,11 +69,11 @@ def invite_member(
 def resend_member_invitation(invitation: OrganizationInvitation, *, valid_until: str = "", actor: User) -> None:
     """Send a fresh link; the earlier one stops working. `valid_until` as in `renew_link`.
 
-    Raises InvitationClosedError.
+    Whoever sends it again is who invites: the first sender may have left. Raises InvitationClosedError.
     """
     require(actor, Permission.MANAGE_MEMBERS, invitation.organization)
     rows = OrganizationInvitation.objects.filter(pk=invitation.pk)
-    renewed = renew_link(rows, valid_until=valid_until, purpose=INVITATION_PURPOSE)
+    renewed = renew_link(rows, valid_until=valid_until, purpose=INVITATION_PURPOSE, sender=actor)
     if renewed is not None:
         current, token = renewed
         _record(actor, Verb.INVITATION_SENT, current, again=True)

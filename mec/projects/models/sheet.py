@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from mec.conversations.models import Thread
+from mec.core.ui.french import NBSP
 from mec.organizations.models import Organization
 from mec.projects.enums import PhaseStatus, Priority, ProjectState
 from mec.taxonomy.enums import Phase
@@ -100,6 +101,11 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name or "Projet sans nom"
+
+    @property
+    def spoken_reference(self) -> str:
+        """As one reads it aloud: "4821 7393", on one line."""
+        return self.reference.replace("-", NBSP)
 
     @property
     def is_draft(self) -> bool:

@@ -9,7 +9,7 @@ from mec.notifications.notices import Notice, register_notice
 from mec.projects.enums import EventClass, Verb
 from mec.projects.models import Project
 from mec.projects.notices.recipients import everyone_in_the_exchange, everyone_in_the_state_zone
-from mec.projects.notices.words import excerpt, with_reference
+from mec.projects.notices.words import excerpt, for_the_state, with_reference
 
 
 def _signed_excerpt(entry: Entry) -> str:
@@ -28,9 +28,8 @@ def write_message(entry: Entry, project: Project) -> Notice:
 
 def write_state_message(entry: Entry, project: Project) -> Notice:
     return Notice(
-        subject=f"{project} — zone de l’État : {author_name(entry)} vous écrit",
-        reason="Vous recevez ce message car votre service accompagne ce projet. La collectivité ne le voit pas.",
-        body=with_reference(_signed_excerpt(entry), project),
+        subject=f"{project} — zone de l’État : {author_name(entry)} vous écrit",
+        body=with_reference(for_the_state(_signed_excerpt(entry)), project),
         action="Lire et répondre dans la zone de l’État",
         path=reverse("projects:state_zone", args=[project.reference]),
     )

@@ -11,6 +11,7 @@ from mec.notifications.notices import Notice, register_notice
 from mec.projects.enums import EntryAudience, EventClass, Verb
 from mec.projects.models import Project
 from mec.projects.notices.recipients import everyone_in_the_exchange, everyone_in_the_state_zone
+from mec.projects.notices.words import for_the_state
 
 
 def readers_of_files(entry: Entry, project: Project) -> Iterable[User]:
@@ -28,13 +29,10 @@ def write_files(entry: Entry, project: Project) -> Notice:
     what = f"{len(names)} fichiers" if len(names) > 1 else "un fichier"
     if entry.data.get("version"):
         what = "une nouvelle version d’un fichier"
-    reason = "vous suivez ce projet."
-    if state:
-        reason = "votre service accompagne ce projet. La collectivité ne le voit pas."
+    body = "\n".join([*(f"« {name} »" for name in names), "", signature])
     return Notice(
         subject=f"{project} — {'zone de l’État : ' if state else ''}{who} a déposé {what}",
-        reason=f"Vous recevez ce message car {reason}",
-        body="\n".join([*(f"« {name} »" for name in names), "", signature]),
+        body=for_the_state(body) if state else body,
         action="Voir les fichiers",
         path=reverse("projects:files", args=[project.reference]),
     )

@@ -14,7 +14,7 @@ from mec.projects.rules import standing_of
 from mec.projects.services.follow import stop_following
 
 BY_CHOICE = "Vous recevez ce message car vous avez choisi de suivre ce projet."
-IN_CHARGE = "Vous recevez ce message car vous avez pris ce projet en charge."
+IN_CHARGE = "Vous recevez ce message car ce projet vous est confié."
 MEMBER = "Vous recevez ce message car vous êtes membre de ce projet."
 OWNER = "Vous recevez ce message car votre collectivité porte ce projet."
 SERVICE = "Vous recevez ce message car votre service accompagne les projets de ce territoire."
@@ -42,8 +42,7 @@ def words(entry: Entry, project: Project, people: Sequence[Any], by_choice: froz
             reason = IN_CHARGE
         else:
             reason = MEMBER if standing.role else OWNER if standing.owner else SERVICE
-        by_service = standing.state and not (standing.role or standing.owner)
-        hidden = by_service and entry.audience != EntryAudience.STATE
+        hidden = not (standing.role or standing.owner) and entry.audience != EntryAudience.STATE
         found[person.pk] = Words(reason, services.get(person.pk, "") if hidden else str(person))
     return found
 

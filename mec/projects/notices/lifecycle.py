@@ -10,18 +10,16 @@ from mec.core.journal.queries import author_line
 from mec.notifications.notices import Notice, register_notice
 from mec.projects.enums import CLOSING_STATUSES, EventClass, PhaseStatus, Verb
 from mec.projects.models import Project
-from mec.projects.notices.recipients import everyone_in_the_exchange, project_people, state_people
+from mec.projects.notices.recipients import everyone_in_the_exchange, once, project_people, state_people
 from mec.projects.notices.words import with_reference
 from mec.projects.queries import RECOVERY
-
-REASON = "Vous recevez ce message car vous suivez ce projet."
 
 
 def told_of_the_end(entry: Entry, project: Project) -> Iterable[User]:
     """Return the members and the State pair, when the project was abandoned or finished: other moves tell nobody."""
     if entry.to_state not in CLOSING_STATUSES:
         return []
-    return [*{user.pk: user for user in (*project_people(entry, project), *state_people(entry, project))}.values()]
+    return once(project_people(entry, project), state_people(entry, project))
 
 
 def write_status(entry: Entry, project: Project) -> Notice:
@@ -46,7 +44,6 @@ def _notice(entry: Entry, project: Project, subject: str, what: str, page: str) 
     why = f"\n\nMotif : {entry.reason}" if entry.reason else ""
     return Notice(
         subject=f"{project} — {subject}",
-        reason=REASON,
         body=with_reference(f"{author_line(entry)} : {what}.{why}", project),
         action="Lire ce qui s’est passé",
         path=reverse(f"projects:{page}", args=[project.reference]),

@@ -9,7 +9,12 @@ from mec.conversations.queries import authors_of
 from mec.core.journal.models import Entry
 from mec.organizations.queries import active_members, answering_by_departement
 from mec.projects.models import Assignment, Project
-from mec.projects.queries import current_assignment, members_of
+from mec.projects.queries import agent_in_charge, current_assignment, members_of
+
+
+def once(*groups: Iterable[User]) -> list[User]:
+    """Return everyone of these groups, each person once."""
+    return list({user.pk: user for group in groups for user in group}.values())
 
 
 def state_people(entry: Entry, project: Project) -> Iterable[User]:
@@ -29,14 +34,14 @@ def everyone_in_the_exchange(entry: Entry, project: Project) -> Iterable[User]:
     if project.is_draft:
         return people
     assignment = current_assignment(project)
-    return _once(people, people_in_charge(assignment) if assignment else state_people(entry, project))
+    return once(people, people_in_charge(assignment) if assignment else state_people(entry, project))
 
 
 def everyone_concerned(entry: Entry, project: Project) -> Iterable[User]:
     """Return the members, the whole pair and, from it or from beyond, the agent in charge."""
     assignment = current_assignment(project)
     in_charge = people_in_charge(assignment) if assignment else []
-    return _once(project_people(entry, project), state_people(entry, project), in_charge)
+    return once(project_people(entry, project), state_people(entry, project), in_charge)
 
 
 def everyone_in_the_state_zone(entry: Entry, project: Project) -> Iterable[User]:
@@ -46,16 +51,13 @@ def everyone_in_the_state_zone(entry: Entry, project: Project) -> Iterable[User]
     """
     assignment = current_assignment(project)
     in_charge = people_in_charge(assignment) if assignment else []
-    return _once(state_people(entry, project), in_charge, authors_of(project.state_thread_id))
+    return once(state_people(entry, project), in_charge, authors_of(project.state_thread_id))
 
 
 def people_in_charge(assignment: Assignment) -> Iterable[User]:
-    """Return the agent in charge, or everyone in the service while it has not said who follows."""
-    return [assignment.agent] if assignment.agent else active_members([assignment.organization])
-
-
-def _once(*groups: Iterable[User]) -> list[User]:
-    return list({user.pk: user for group in groups for user in group}.values())
+    """Return the agent in charge, or everyone in the service when it named nobody, or when they left it."""
+    agent = agent_in_charge(assignment)
+    return [agent] if agent else active_members([assignment.organization])
 
 
 def inviter(entry: Entry, project: Project) -> Iterable[User]:

@@ -12,14 +12,13 @@ from mec.notifications.notices import Notice, register_notice
 from mec.organizations.queries import active_members, organizations_with_ids
 from mec.projects.enums import EventClass, Priority, Verb
 from mec.projects.models import Project
-from mec.projects.notices.recipients import project_people, state_people
+from mec.projects.notices.recipients import once, project_people, state_people
 from mec.projects.notices.words import excerpt, with_reference
 
 
 def write_submitted(entry: Entry, project: Project) -> Notice:
     return Notice(
         subject=f"{project} — {project.owner} vous présente son projet",
-        reason="Vous recevez ce message car votre service répond aux collectivités de ce département.",
         body=with_reference(
             f"{author_line(entry)} a transmis le projet « {project} ».\n\n{excerpt(project.description)}", project
         ),
@@ -42,10 +41,8 @@ def write_taken_in_charge(entry: Entry, project: Project) -> Notice:
 
 def followers_and_members(entry: Entry, project: Project) -> Iterable[User]:
     """Return the members, who receives the project and who had it; the whole service when no agent was named."""
-    people = {user.pk: user for user in project_people(entry, project)}
-    for holder in (entry.data.get("to"), entry.data.get("previous")):
-        people |= {user.pk: user for user in _people_of(holder)}
-    return people.values()
+    holders = (_people_of(entry.data.get(side)) for side in ("to", "previous"))
+    return once(project_people(entry, project), *holders)
 
 
 def _people_of(holder: dict[str, Any] | None) -> Iterable[User]:
@@ -61,7 +58,6 @@ def write_assigned(entry: Entry, project: Project) -> Notice:
     instead = f" {previous['holder']} ne le suit plus." if previous else ""
     return Notice(
         subject=f"{project} — {holder} suit désormais ce projet",
-        reason="Vous recevez ce message car ce projet vous est confié ou car vous le suivez.",
         body=f"{author_line(entry)} a confié le suivi de « {project} » à {holder}.{instead}",
         action="Ouvrir le projet",
         path=reverse("projects:detail", args=[project.reference]),
@@ -69,14 +65,12 @@ def write_assigned(entry: Entry, project: Project) -> Notice:
 
 
 def members_previous_and_state(entry: Entry, project: Project) -> Iterable[User]:
-    people = {user.pk: user for user in followers_and_members(entry, project)}
-    return (people | {user.pk: user for user in state_people(entry, project)}).values()
+    return once(followers_and_members(entry, project), state_people(entry, project))
 
 
 def write_released(entry: Entry, project: Project) -> Notice:
     return Notice(
         subject=f"{project} — {entry.data['previous']['holder']} ne suit plus ce projet",
-        reason="Vous recevez ce message car vous suivez ce projet ou car votre service y répond.",
         body=f"« {project} » attend de nouveau qu’une personne de l’État local le prenne en charge.",
         action="Ouvrir le projet",
         path=reverse("projects:detail", args=[project.reference]),
@@ -87,7 +81,6 @@ def write_priority_shared(entry: Entry, project: Project) -> Notice:
     level = Priority(int(entry.to_state)).label.lower()
     return Notice(
         subject=f"{project} — l’État local vous dit sa priorité",
-        reason="Vous recevez ce message car vous suivez ce projet.",
         body=f"{author_line(entry)} donne au projet « {project} » la priorité suivante : {level}.\n\n{entry.reason}",
         action="Ouvrir le projet",
         path=reverse("projects:detail", args=[project.reference]),

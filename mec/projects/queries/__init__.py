@@ -45,7 +45,6 @@ from mec.projects.queries.lists import (
 from mec.projects.queries.people import (
     INVITATION_PURPOSE,
     invitation_for_token,
-    is_expired,
     members_of,
     membership_of,
     pending_invitations,
@@ -63,6 +62,8 @@ from mec.projects.queries.routing import (
 from mec.projects.queries.search import projects_searched_by
 from mec.projects.queries.sheet import (
     acting_organization,
+    agent_in_charge,
+    assignment_of,
     covering_service,
     current_assignment,
     lies_outside,
@@ -78,7 +79,9 @@ __all__ = [
     "Team",
     "Week",
     "acting_organization",
+    "agent_in_charge",
     "archived_projects",
+    "assignment_of",
     "blockers_of",
     "covering_service",
     "current_assignment",
@@ -96,7 +99,6 @@ __all__ = [
     "holders",
     "in_tab",
     "invitation_for_token",
-    "is_expired",
     "late",
     "lies_outside",
     "matching",

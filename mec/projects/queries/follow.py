@@ -11,6 +11,7 @@ from mec.organizations.models import Organization
 from mec.organizations.queries import scope_of
 from mec.projects.enums import EventClass
 from mec.projects.models import Assignment, Project, Subscription
+from mec.projects.queries.sheet import agent_in_charge
 from mec.projects.rules import standing_of
 
 OF_MEMBERS = frozenset(EventClass) - {EventClass.MEMBERS}
@@ -40,12 +41,13 @@ def told_anyway(
         return told
     services = scope_of(user).state_services
     in_pair = any(organization.pk in services for organization in answering)
+    agent = agent_in_charge(assignment) if assignment else None
     if assignment is None:
         in_charge = in_pair
-    elif assignment.agent_id is None:
+    elif agent is None:
         in_charge = assignment.organization_id in services
     else:
-        in_charge = assignment.agent_id == user.pk
+        in_charge = agent == user
     return told | (OF_CORRESPONDENTS if in_charge else frozenset()) | (OF_PAIR if in_pair else frozenset())
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 
 from mec.core.security import hash_secret
 from mec.projects.models import Invitation, Project, ProjectMember
@@ -30,7 +29,3 @@ def invitation_for_token(token: str) -> Invitation | None:
         .filter(token_hash=hash_secret(token, purpose=INVITATION_PURPOSE))
         .first()
     )
-
-
-def is_expired(invitation: Invitation) -> bool:
-    return invitation.expires_at <= timezone.now()

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils import timezone
 
 from mec.organizations.models import Membership, Organization
-from mec.organizations.queries import scope_of
+from mec.organizations.queries import scope_of, stand_ins
 from mec.projects.models import Project, RoutingRule
 from mec.taxonomy.models import Topic
 from mec.territories.enums import TerritoryKind
 from mec.territories.models import Territory
 from mec.territories.queries import chains_of
 
+_Deputies = Mapping[tuple[int, int], Any]
+"""Who stands in today, by ids of who is away and of the service from which they are."""
 _PRECISION = (
     TerritoryKind.PAYS,
     TerritoryKind.REGION,
@@ -71,22 +74,21 @@ def suggestion_for(project: Project, service: Organization) -> Suggestion | None
     return suggestions_for([project], [service.pk]).get(project.pk)
 
 
-def suggestions_for(
-    projects: Sequence[Project], service_ids: Collection[int], stand_ins: Mapping[int, Any] | None = None
-) -> dict[int, Suggestion]:
+def suggestions_for(projects: Sequence[Project], service_ids: Collection[int]) -> dict[int, Suggestion]:
     """Return by project what the tables of these services suggest; one query when they are empty.
 
-    Two otherwise, and those that read the thématiques and places of projects that come without them.
+    Three otherwise, and those that read the thématiques and places of projects that come without them.
 
     The most precise line wins: thématique and territory, thématique, territory, default; then the category before its
     theme, the smaller territory before the larger. A line counts only if the service and its target cover the project.
-    An agent who is among the keys of `stand_ins` is absent: the one found there is suggested in their place.
+    In the place of an agent who is away today, who stands in is suggested.
     """
     rules, perimeters = _rules_and_perimeters(service_ids)
     if not projects or not rules:
         return {}
     places = {project.pk: _read(project, "territories", "shown_places") for project in projects}
     containers = _containers({place.pk for found in places.values() for place in found})
+    deputies = _deputies_of(rules)
     found = {}
     for project in projects:
         topics = _read(project, "topics", "shown_topics")
@@ -96,7 +98,7 @@ def suggestions_for(
             places=frozenset().union(*(containers[place.pk] for place in places[project.pk])),
         )
         serving = [rule for rule in rules if _serves(rule, perimeters, subject.places)]
-        suggestion = _best(serving, subject, stand_ins or {})
+        suggestion = _best(serving, subject, deputies)
         if suggestion:
             found[project.pk] = suggestion
     return found
@@ -110,7 +112,8 @@ def suggestion_where(service: Organization, topic: Topic | None, territory: Terr
         parents=frozenset([topic.parent_id] if topic and topic.parent_id else []),
         places=frozenset(places),
     )
-    return _best(list(routing_rules([service.pk])), subject, {})
+    rules = list(routing_rules([service.pk]))
+    return _best(rules, subject, _deputies_of(rules))
 
 
 def _read(project: Project, relation: str, shown: str) -> Iterable[Any]:
@@ -142,14 +145,22 @@ def _serves(rule: RoutingRule, perimeters: Mapping[int, set[int]], around: froze
     return all(perimeters[service] & around for service in (rule.organization_id, rule.target_id))
 
 
-def _best(rules: Iterable[RoutingRule], subject: _Subject, stand_ins: Mapping[int, Any]) -> Suggestion | None:
-    """`stand_ins`: who replaces whom today, by id of the absent."""
+def _deputies_of(rules: Sequence[RoutingRule]) -> _Deputies:
+    absences = stand_ins(
+        {rule.agent for rule in rules if rule.agent},
+        timezone.localdate(),
+        organizations={rule.target_id for rule in rules},
+    )
+    return {(absence.user_id, absence.organization_id): absence.deputy for absence in absences}
+
+
+def _best(rules: Iterable[RoutingRule], subject: _Subject, deputies: _Deputies) -> Suggestion | None:
     matching = [rule for rule in rules if _matches(rule, subject)]
     if not matching:
         return None
     rule = max(matching, key=lambda rule: _precision(rule, subject))
     agent = rule.agent if vars(rule)["present"] else None
-    deputy = stand_ins.get(agent.pk) if agent else None
+    deputy = deputies.get((agent.pk, rule.target_id)) if agent else None
     reason = _reason(rule)
     if agent and deputy:
         reason += f"\u00a0; {deputy} remplace {agent}"

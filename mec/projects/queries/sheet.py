@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
-from mec.organizations.models import Organization
+from mec.organizations.models import Membership, Organization
 from mec.organizations.queries import organizations_of, scope_of
 from mec.projects.models import Assignment, Project
 from mec.projects.rules import standing_of
@@ -12,13 +12,36 @@ from mec.territories.models import Containment
 
 
 def with_current_assignment(projects: QuerySet[Project]) -> QuerySet[Project]:
-    """Read with each project, as `current`, who follows it; a project that nobody follows has no such attribute."""
+    """Read with each project who follows it, for `assignment_of`."""
     current = FilteredRelation("assignments", condition=Q(assignments__ended_at=None))
-    return projects.annotate(current=current).select_related("current__agent", "current__organization")  # type: ignore[misc]  # the stubs don't know filtered relations
+    present = Exists(_acting_for("current__agent", "current__organization"))
+    followed = projects.annotate(current=current).annotate(current_present=present)
+    return followed.select_related("current__agent", "current__organization")  # type: ignore[misc]  # the stubs don't know filtered relations
+
+
+def assignment_of(project: Project) -> Assignment | None:
+    """Return what `with_current_assignment` read: as `current_assignment`, without asking."""
+    assignment: Assignment | None = vars(project).get("current")
+    if assignment:
+        vars(assignment)["present"] = vars(project)["current_present"]
+    return assignment
 
 
 def current_assignment(project: Project) -> Assignment | None:
-    return project.assignments.filter(ended_at=None).select_related("agent", "organization").first()
+    """Return who has the project in charge, for `agent_in_charge` too."""
+    current = project.assignments.filter(ended_at=None).annotate(present=Exists(_acting_for("agent", "organization")))
+    return current.select_related("agent", "organization").first()
+
+
+def _acting_for(agent: str, organization: str) -> QuerySet[Membership]:
+    return Membership.objects.filter(
+        user=OuterRef(agent), organization=OuterRef(organization), active=True, user__is_active=True
+    )
+
+
+def agent_in_charge(assignment: Assignment) -> Any:
+    """Return the agent of `current_assignment`; None when the whole service answers: it named nobody, or they left."""
+    return assignment.agent if vars(assignment)["present"] else None
 
 
 def acting_organization(user: Any, project: Project) -> Organization | None:

@@ -60,7 +60,8 @@ def join_files(
     """Put on the project the files of a new message, which announces them. Raises NoRoomError."""
     joined, new = _place(project, files, DocumentCategory.OTHER, message.key, actor, state_only=state_only)
     MessageDocument.objects.bulk_create(MessageDocument(message=message, file=file) for file in joined)
-    _record_deposit(new, message.key, actor, announced=False)
+    if new:
+        _record_deposit(new, message.key, actor, announced=False)
 
 
 def _place(
@@ -72,7 +73,7 @@ def _place(
     *,
     state_only: bool,
 ) -> tuple[list[ProjectDocument], list[ProjectDocument]]:
-    """Return the project's files made of these, and those of them that are new."""
+    """Return the project's files made of these for the same readers, and those of them that are new."""
     require(actor, Permission.POST_STATE_ZONE if state_only else Permission.DEPOSIT_FILE, project)
     locked(Project.objects.filter(pk=project.pk)).get()
     made = add_documents(files=files, category=category, key=key, actor=actor)
@@ -81,8 +82,8 @@ def _place(
         ProjectDocument(project=project, document_id=pk, state_only=state_only) for pk in fresh
     )
     _require_room(project)
-    found = project.files.filter(document__in=[document for document, _ in made]).select_related("document")
-    placed = list(found.order_by("document__position"))
+    found = project.files.filter(document__in=[document for document, _ in made], state_only=state_only)
+    placed = list(found.select_related("document").order_by("document__position"))
     return placed, [file for file in placed if file.document_id in fresh]
 
 
@@ -145,7 +146,8 @@ def announce_scan(event: VersionScanned) -> None:
     if event.infected:
         _record_once(Verb.FILE_QUARANTINED, file, str(version.pk), [version.file_name], sender)
     settled, deposit = _deposit_of(version)
-    names = [one.document.name for one in settled if one.scan_state != ScanState.INFECTED]
+    in_place = [one for one in settled if one.document.withdrawn_at is None]
+    names = [one.document.name for one in in_place if one.scan_state != ScanState.INFECTED]
     if names and all(one.scan_state != ScanState.PENDING for one in settled):
         _record_once(Verb.FILES_CHECKED, file, deposit, names, sender)
 

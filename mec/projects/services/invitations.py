@@ -23,11 +23,10 @@ from mec.core.access import require
 from mec.core.db import locked
 from mec.core.journal.services import record
 from mec.core.mail.services import queue_mail
-from mec.core.ui.french import NBSP
 from mec.projects.enums import INVITABLE_ROLES, ROLE_DESCRIPTIONS, EntryAudience, Permission, ProjectRole, Verb
 from mec.projects.models import Invitation, Project, ProjectMember
 from mec.projects.queries import INVITATION_PURPOSE
-from mec.projects.rules import forget_standings, invitable_roles
+from mec.projects.rules import forget_standings, invitable_roles, is_open_invitation
 
 __all__ = [
     "AlreadyMemberError",
@@ -106,14 +105,17 @@ def resend_invitation(invitation: Invitation, *, valid_until: str = "", actor: A
     """Send a fresh link, valid for seven days again; the earlier one stops working. Raises InvitationClosedError.
 
     `valid_until`, in ISO 8601, is what the person had before their eyes: if the link was renewed since, by the first
-    of two clicks or by a colleague, nothing more is sent.
+    of two clicks or by a colleague, nothing more is sent. Whoever sends it again and may give the role is who invites.
     """
     require(actor, Permission.INVITE, invitation.project)
     known = Invitation.objects.filter(pk=invitation.pk)
-    renewed = renew_link(known, valid_until=valid_until, purpose=INVITATION_PURPOSE)
+    sender = actor if invitation.role in invitable_roles(actor, invitation.project) else None
+    renewed = renew_link(known, valid_until=valid_until, purpose=INVITATION_PURPOSE, sender=sender)
     if renewed is None:
         return
     current, token = renewed
+    if not is_open_invitation(current):
+        raise InvitationClosedError
     record(
         actor,
         Verb.INVITATION_SENT,
@@ -146,6 +148,8 @@ def accept_invitation(invitation: Invitation, *, actor: Any) -> Project:
     Raises InvitationForSomeoneElseError, InvitationClosedError.
     """
     current = use_link(Invitation.objects.filter(pk=invitation.pk), actor=actor)
+    if not is_open_invitation(current):
+        raise InvitationClosedError
     project = invitation.project
     ProjectMember.objects.get_or_create(project=project, user=actor, defaults={"role": current.role})
     forget_standings(project)
@@ -164,7 +168,7 @@ def _send(invitation: Invitation, token: str) -> None:
         "invitation": invitation,
         "project": invitation.project,
         "inviter": invitation.invited_by,
-        "reference": invitation.project.reference.replace("-", NBSP),
+        "reference": invitation.project.spoken_reference,
         "role": ROLE_DESCRIPTIONS[ProjectRole(invitation.role)],
         "address": settings.SITE_URL + reverse("projects:invitation", args=[token]),
         "days": VALIDITY.days,

@@ -13,6 +13,8 @@ from django.utils import timezone
 from mec.accounts.models import User
 from mec.core.journal.services import record
 from mec.core.mail.services import queue_mail
+from mec.notifications.enums import MailRhythm
+from mec.notifications.queries import rhythms_of
 from mec.organizations.queries import active_members, answering_by_departement
 from mec.projects.enums import EntryAudience, Verb
 from mec.projects.models import Project, WaitingReminder
@@ -25,7 +27,7 @@ def remind_of_waiting(*, today: date) -> int:
     """Queue the mails of a working day and return how many projects they tell of; run again, it adds nothing.
 
     A project is told of once it has waited more than MEC_WAITING_DAYS working days, and again after each such period.
-    Its pair is told, or the regional services, or the ANCT: those who answer for its départements.
+    Its pair is told, or the regional services, or the ANCT: those who answer for its départements, and want mails.
     """
     if not is_working_day(today):
         return 0
@@ -36,8 +38,10 @@ def remind_of_waiting(*, today: date) -> int:
         record(None, Verb.WAITING_REMINDED, project, audience=EntryAudience.STATE)
         for person in people:
             by_person.setdefault(person.pk, (person, []))[1].append(project)
+    rhythms = rhythms_of(person for person, _ in by_person.values())
     for person, projects in by_person.values():
-        _send(person, projects, today)
+        if rhythms[person.pk] != MailRhythm.NEVER:
+            _send(person, projects, today)
     return len(due)
 
 

@@ -16,6 +16,7 @@ from mec.projects.enums import EntryAudience, Permission, PhaseStatus, ProjectRo
 from mec.projects.index import index_project
 from mec.projects.models import Project, ProjectMember
 from mec.projects.services.content import SheetContent, content_of, describe
+from mec.projects.services.triage import release_out_of_reach
 from mec.territories.queries import departements_of
 
 REFERENCE_TRIES = 5
@@ -73,7 +74,8 @@ def _create(key: UUID, owner: Organization, content: SheetContent, actor: Any) -
 def edit_project(project: Project, *, expected_version: int, content: SheetContent, actor: Any) -> None:
     """Write the sheet. The journal keeps before and after of a project that was sent; a draft is its author's own.
 
-    Raises StaleVersionError when somebody wrote since `expected_version`, IncompleteProjectError when a sent project
+    A project that moves out of reach of whoever follows it waits again, for those who cover it now. Raises
+    StaleVersionError when somebody wrote since `expected_version`, IncompleteProjectError when a sent project
     would lose something required; nothing is written then.
     """
     require(actor, Permission.EDIT, project)
@@ -89,6 +91,7 @@ def edit_project(project: Project, *, expected_version: int, content: SheetConte
         _record_changes(project, before, actor)
         if status and status != project.phase_status:
             _record_move(project, Verb.STATUS_CHANGED, status, project.phase_status, actor)
+        release_out_of_reach(project, actor=actor)
 
 
 @transaction.atomic

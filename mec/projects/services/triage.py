@@ -105,6 +105,21 @@ def release(project: Project, *, expected: Assignment, reason: str = "", actor: 
         raise NobodyInChargeError
     if known != expected:
         raise AlreadyInChargeError(known)
+    _release(project, known, behalf=covering_service(actor, project), actor=actor)
+    _leave_note(project, reason, actor)
+
+
+def release_out_of_reach(project: Project, *, actor: Any) -> None:
+    """Have a project that moved wait for those who cover it now, if whoever followed it does not any more.
+
+    For the service that moves it, which has checked the right and holds the project's line.
+    """
+    known = current_assignment(project)
+    if known and not may_receive(project, known.organization, None):
+        _release(project, known, behalf=project.owner, actor=actor)
+
+
+def _release(project: Project, known: Assignment, *, behalf: Organization, actor: Any) -> None:
     _end(known)
     _touch(project)
     record(
@@ -112,10 +127,9 @@ def release(project: Project, *, expected: Assignment, reason: str = "", actor: 
         Verb.RELEASED,
         project,
         audience=EntryAudience.MEMBERS,
-        behalf=covering_service(actor, project),
+        behalf=behalf,
         data={"previous": _words(known)},
     )
-    _leave_note(project, reason, actor)
 
 
 def _lock(project: Project) -> None:

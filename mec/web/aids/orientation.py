@@ -11,13 +11,12 @@ from django.utils.http import urlencode
 
 from mec.core.access import can
 from mec.core.http import Audience, page
-from mec.projects.enums import PLACE_KINDS
 from mec.projects.models import Assignment, Project
 from mec.projects.queries import current_assignment, own_projects, projects_visible_to
 from mec.recommendations.enums import Permission
 from mec.recommendations.orientation import orient
 from mec.taxonomy.enums import Phase
-from mec.territories.enums import TerritoryKind
+from mec.territories.enums import PLACE_KINDS, TerritoryKind
 from mec.territories.models import Territory
 from mec.territories.queries import TerritoryMatch, departements_of, search_territories, territory_for_code
 from mec.web.projects.facts import places_of

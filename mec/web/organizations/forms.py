@@ -76,6 +76,10 @@ class DeclareForm(PlacesForm):
     message = message_field()
     field_order = ("kind", "name", "siren", "territories", "territory_search", "title", "message")
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["territories"].label = "Où agit-elle ?"
+
     def clean_siren(self):
         return normalized_siren(self.cleaned_data["siren"])
 

@@ -36,10 +36,10 @@ from mec.organizations.services import (
     request_membership,
     withdraw_request,
 )
+from mec.territories.enums import PLACE_KINDS
 from mec.territories.queries import search_territories, territories_with_ids
 from mec.web.organizations.forms import AskForm, DecisionForm, DeclareForm
 from mec.web.organizations.words import who_decides, who_decides_for
-from mec.web.places import PLACE_KINDS
 from mec.web.requests import PersonRequest
 
 MAX_TYPED = 100
@@ -118,10 +118,9 @@ def declare(request: PersonRequest) -> HttpResponse:
 
 def _with_places(request: PersonRequest, form: DeclareForm) -> DeclareForm:
     """Return the same text, unchecked, with what was found to tick."""
-    found = form.proposing()
-    again = DeclareForm(initial=request.POST.dict() | {"territory_search": "", "territories": found["territories"]})
-    again.propose(found["proposed"])
-    return again
+    ticked = [territory.pk for territory in form.places()]
+    initial = request.POST.dict() | {"territory_search": "", "territories": ticked}
+    return DeclareForm(initial=initial, places=[*ticked, *(hit.id for hit in form.candidates)])
 
 
 def _declared(request: PersonRequest, form: DeclareForm) -> HttpResponse:

@@ -26,6 +26,7 @@ from mec.organizations.services import (
     revoke_member_invitation,
 )
 from mec.web.account.entry import sign_in_as
+from mec.web.invitations import call_off, send_again
 from mec.web.organizations.forms import InviteForm, MembershipForm
 from mec.web.requests import PersonRequest
 
@@ -52,22 +53,14 @@ def invite(request: PersonRequest, organization_id: int) -> HttpResponse:
 @page(audience=Audience.SIGNED_IN, methods=["POST"])
 def resend(request: PersonRequest, organization_id: int, invitation_id: int) -> HttpResponse:
     invitation = _invitation_of(request, organization_id, invitation_id)
-    try:
-        resend_member_invitation(invitation, valid_until=request.POST.get("valid_until", ""), actor=request.user)
-        messages.success(request, f"Un nouveau lien est envoyé à {invitation.email}. Il est valable 7 jours.")
-    except InvitationClosedError:
-        messages.error(request, "Cette invitation a déjà été acceptée ou annulée : il n’y a plus rien à renvoyer.")
+    send_again(request, invitation, resend_member_invitation)
     return redirect("organizations:detail", organization_id)
 
 
 @page(audience=Audience.SIGNED_IN, methods=["POST"])
 def revoke(request: PersonRequest, organization_id: int, invitation_id: int) -> HttpResponse:
     invitation = _invitation_of(request, organization_id, invitation_id)
-    try:
-        revoke_member_invitation(invitation, actor=request.user)
-        messages.success(request, f"L’invitation de {invitation.email} est annulée : son lien ne fonctionne plus.")
-    except InvitationClosedError:
-        messages.error(request, f"{invitation.email} a déjà accepté l’invitation et fait partie des membres.")
+    call_off(request, invitation, revoke_member_invitation)
     return redirect("organizations:detail", organization_id)
 
 

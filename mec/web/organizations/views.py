@@ -1,5 +1,6 @@
 """One's organisations, and the page of each."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -44,7 +45,7 @@ def detail(request: PersonRequest, organization_id: int) -> HttpResponse:
     members = keyset_page(
         members_of_organization(organization), order=BY_NAME, cursor=request.GET.get("apres", ""), size=50
     )
-    away = stand_ins([one.user for one in members.rows], timezone.localdate(), organizations=[organization])
+    away = _deputies([one.user for one in members.rows], organization)
     context = {
         "organization": organization,
         "manages": manages,
@@ -57,6 +58,11 @@ def detail(request: PersonRequest, organization_id: int) -> HttpResponse:
         "now": timezone.now(),
     }
     return render(request, "organizations/detail.html", context | _projects(organization))
+
+
+def _deputies(people: Iterable[Any], organization: Organization) -> dict[int, Any]:
+    absences = stand_ins(people, timezone.localdate(), organizations=[organization])
+    return {absence.user_id: absence.deputy for absence in absences}
 
 
 def _waiting_for(user: Any, organization: Organization) -> Any:

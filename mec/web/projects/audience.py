@@ -36,8 +36,15 @@ class AudienceSentence:
 
 def who_sees(project: Project, audience: EntryAudience) -> AudienceSentence:
     """Say who reads what is written for `audience` on this project today."""
+    return who_sees_each(project, [audience])[audience]
+
+
+def who_sees_each(project: Project, audiences: Iterable[EntryAudience]) -> dict[EntryAudience, AudienceSentence]:
+    """Say it of each, for somebody who chooses."""
     readers = readers_of(project)
-    return _state_only(readers) if audience == EntryAudience.STATE else _everyone(project, readers)
+    return {
+        one: _state_only(readers) if one == EntryAudience.STATE else _everyone(project, readers) for one in audiences
+    }
 
 
 def _state_only(readers: Readers) -> AudienceSentence:

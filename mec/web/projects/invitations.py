@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from mec.core.http import Audience, page
 from mec.projects.enums import ROLE_DESCRIPTIONS, ProjectRole
 from mec.projects.models import Invitation
-from mec.projects.queries import invitation_for_token, is_expired, membership_of
+from mec.projects.queries import invitation_for_token, membership_of
+from mec.projects.rules import is_open_invitation
 from mec.projects.services import (
     InvitationClosedError,
     InvitationForSomeoneElseError,
@@ -16,29 +17,21 @@ from mec.projects.services import (
     revoke_invitation,
 )
 from mec.web.account.entry import sign_in_as
+from mec.web.invitations import call_off, send_again
 from mec.web.projects.sheet import visible_project
 
 
 @page(audience=Audience.SIGNED_IN, methods=["POST"])
 def resend(request: HttpRequest, reference: str, invitation_id: int) -> HttpResponse:
     invitation = _invitation_of(request, reference, invitation_id)
-    try:
-        valid_until = request.POST.get("valid_until", "")
-        resend_invitation(invitation, valid_until=valid_until, actor=request.user)
-        messages.success(request, f"Un nouveau lien est envoyé à {invitation.email}. Il est valable 7 jours.")
-    except InvitationClosedError:
-        messages.error(request, "Cette invitation a déjà été acceptée ou annulée : il n’y a plus rien à renvoyer.")
+    send_again(request, invitation, resend_invitation)
     return redirect("projects:members", reference)
 
 
 @page(audience=Audience.SIGNED_IN, methods=["POST"])
 def revoke(request: HttpRequest, reference: str, invitation_id: int) -> HttpResponse:
     invitation = _invitation_of(request, reference, invitation_id)
-    try:
-        revoke_invitation(invitation, actor=request.user)
-        messages.success(request, f"L’invitation de {invitation.email} est annulée : son lien ne fonctionne plus.")
-    except InvitationClosedError:
-        messages.error(request, f"{invitation.email} a déjà accepté l’invitation et fait partie des membres.")
+    call_off(request, invitation, revoke_invitation)
     return redirect("projects:members", reference)
 
 
@@ -55,7 +48,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if found.accepted_by_id is not None and found.accepted_by_id == request.user.pk:
         return redirect("projects:detail", found.project.reference)
-    if found.accepted_at or found.revoked_at or is_expired(found):
+    if not is_open_invitation(found):
         return render(request, "projects/invitation_closed.html", {"invitation": found}, status=410)
     if request.method == "POST":
         return _answer_invitation(request, found)

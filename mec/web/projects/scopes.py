@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from mec.core.db import read_id
 from mec.organizations.queries import scope_of
 from mec.projects.models import Project
 from mec.projects.queries import own_projects
@@ -45,6 +46,5 @@ def narrowed(projects: QuerySet[Project], user: Any, chosen: str) -> QuerySet[Pr
     own = scope_of(user).organizations
     if chosen == INVITED:
         return projects.exclude(owner__in=own)
-    if chosen.isascii() and chosen.isdigit() and int(chosen) in own:
-        return projects.filter(owner=int(chosen))
-    return projects
+    owner = read_id(chosen)
+    return projects.filter(owner=owner) if owner in own else projects

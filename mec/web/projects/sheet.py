@@ -16,6 +16,7 @@ from mec.organizations.queries import answering_by_departement, with_pairs
 from mec.projects.enums import EventClass, Permission
 from mec.projects.models import Assignment, Project
 from mec.projects.queries import (
+    assignment_of,
     projects_visible_to,
     told_anyway,
     with_current_assignment,
@@ -25,7 +26,7 @@ from mec.projects.queries import (
 from mec.projects.rules import Standing, remember_role, standing_of
 from mec.taxonomy.enums import Phase
 from mec.territories.models import Territory
-from mec.web.projects.words import progress_of, spoken
+from mec.web.projects.words import progress_of
 
 TABS = (
     ("detail", "Présentation", Permission.VIEW),
@@ -131,7 +132,7 @@ def answering_of(project: Project) -> list[tuple[Territory, list[Organization]]]
 
 def head(request: HttpRequest, project: Project, current: str) -> Head:
     user: Any = request.user
-    assignment: Assignment | None = vars(project).get("current") if project.is_sent else None
+    assignment = assignment_of(project) if project.is_sent else None
     answering = answering_of(project)
     services = [organization for _, organizations in answering for organization in organizations]
     told = told_anyway(user, project, assignment=assignment, answering=services)
@@ -150,7 +151,7 @@ def head(request: HttpRequest, project: Project, current: str) -> Head:
         to_recipients=state_names(answering, to=True),
         phase_rank=rank + 1,
         next_phase=ranks[rank + 1].label if 0 <= rank < len(ranks) - 1 else "",
-        reference=spoken(project.reference),
+        reference=project.spoken_reference,
         progress=progress_of(project),
         may_edit=can(user, Permission.EDIT, project),
         may_submit=project.is_draft and can(user, Permission.SUBMIT, project),

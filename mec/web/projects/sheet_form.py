@@ -1,9 +1,9 @@
 """The form of a project's sheet: the four questions, then what helps to go further."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 
@@ -12,13 +12,11 @@ from mec.core.ui.french import day
 from mec.core.ui.widgets import RadioCards
 from mec.organizations.models import Organization
 from mec.organizations.queries import organizations_with_ids
-from mec.projects.enums import PLACE_KINDS
 from mec.projects.models import Project
 from mec.projects.services import MOST_TOPICS, SheetContent
 from mec.taxonomy.enums import Phase
 from mec.taxonomy.queries import active_topics, themes_with_categories
-from mec.territories.models import Territory
-from mec.territories.queries import TerritoryMatch, search_territories, territories_with_ids
+from mec.web.places import PlacesForm
 from mec.web.projects.forms import TOO_LONG
 
 PHASE_EXAMPLES = {
@@ -34,15 +32,8 @@ REQUIRED_MESSAGES = {
     "phase": "Dites où vous en êtes : idée, étude ou opération.",
 }
 
-
 FURTHER = ("topics", "cost", "starts_on", "ends_on")
 MOST_COST = Decimal("99_999_999_999.99")
-MAX_ID_DIGITS = 10
-MAX_CANDIDATES = 8
-UNKNOWN_PLACE = (
-    "Aucune commune ni intercommunalité ne répond à « {typed} ». Vérifiez l’orthographe ou essayez le code postal, "
-    "par exemple 07000."
-)
 
 
 @dataclass(frozen=True)
@@ -57,8 +48,10 @@ class TopicGroup:
         return any(box.data["selected"] for box in self.boxes)
 
 
-class SheetForm(forms.Form):
+class SheetForm(PlacesForm):
     """The four questions of a project, and what helps to go further; a draft may leave any of them empty."""
+
+    field_order = ("key", "version", "owner", "name", "territories", "territory_search")
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, initial=1)
@@ -71,19 +64,6 @@ class SheetForm(forms.Form):
         max_length=Project._meta.get_field("name").max_length,  # noqa: SLF001 -- Django's public model API
         required=False,
         error_messages={"max_length": TOO_LONG},
-    )
-    territories = forms.ModelMultipleChoiceField(
-        territories_with_ids([], PLACE_KINDS),
-        label="Où ?",
-        help_text="Décochez ce qui ne convient pas ; ajoutez une commune ou une intercommunalité si besoin.",
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    territory_search = forms.CharField(
-        label="Ajouter une commune ou une intercommunalité",
-        help_text="Un nom ou un code postal. Exemple : « Privas » ou « 07000 ».",
-        max_length=100,
-        required=False,
     )
     description = forms.CharField(
         label="Racontez-le en quelques lignes",
@@ -116,18 +96,12 @@ class SheetForm(forms.Form):
     starts_on = FrenchDateField(label="Début prévu", help_text="Exemple : 01/09/2026.", required=False)
     ends_on = FrenchDateField(label="Fin prévue", help_text="Exemple : 31/12/2027.", required=False)
 
-    def __init__(
-        self, *args: Any, owners: Sequence[Organization] = (), places: Iterable[int] = (), **kwargs: Any
-    ) -> None:
-        """`owners`: the collectivités that may carry the project; `places`: ids of the territories to tick or not."""
+    def __init__(self, *args: Any, owners: Sequence[Organization] = (), **kwargs: Any) -> None:
+        """`owners`: the collectivités that may carry the project."""
         super().__init__(*args, **kwargs)
-        self.candidates: list[TerritoryMatch] = []
         self.choices_of("owner").queryset = organizations_with_ids(owner.pk for owner in owners)
         if len(owners) <= 1:
             self.fields["owner"].widget = forms.HiddenInput()
-        posted = cast("Any", self.data).getlist("territories") if self.is_bound else []
-        ids = [*places, *(int(one) for one in posted if one.isdigit() and len(one) <= MAX_ID_DIGITS)]
-        self.choices_of("territories").queryset = territories_with_ids(ids, kinds=PLACE_KINDS)
         for name in REQUIRED_MESSAGES:
             vars(self.fields[name])["required_later"] = True
 
@@ -143,10 +117,7 @@ class SheetForm(forms.Form):
         return topics
 
     def clean(self) -> None:
-        self._check_dates()
-        self._find_place()
-
-    def _check_dates(self) -> None:
+        super().clean()
         start, end = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
         if start and end and end < start:
             self.add_error(
@@ -154,15 +125,6 @@ class SheetForm(forms.Form):
                 f"La fin ({day(end, weekday=False)}) vient avant le début ({day(start, weekday=False)}) : corrigez "
                 "l’une des deux dates.",
             )
-
-    def _find_place(self) -> None:
-        """Take a typed place when it tells one; leave several in `candidates`, to be ticked."""
-        typed = self.cleaned_data.get("territory_search", "")
-        found = search_territories(typed, kinds=PLACE_KINDS, limit=MAX_CANDIDATES) if typed else []
-        if typed and not found:
-            self.add_error("territory_search", UNKNOWN_PLACE.format(typed=typed))
-        self.candidates = found if len(found) > 1 else []
-        self.only_match = found[0].id if len(found) == 1 else None
 
     def content(self) -> SheetContent:
         values = self.cleaned_data
@@ -176,10 +138,6 @@ class SheetForm(forms.Form):
             starts_on=values["starts_on"],
             ends_on=values["ends_on"],
         )
-
-    def places(self) -> list[Territory]:
-        chosen = [territory.pk for territory in self.cleaned_data["territories"]]
-        return list(territories_with_ids([*chosen, *([self.only_match] if self.only_match else [])], PLACE_KINDS))
 
     def say_missing(self, fields: list[str]) -> None:
         """Turn what the sheet lacks to be sent into one error by field."""

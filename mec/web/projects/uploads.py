@@ -75,7 +75,7 @@ class DepositForm(forms.Form):
         """`hints`: who reads what, by audience; with one audience there is nothing to choose."""
         super().__init__(*args, **kwargs)
         if EntryAudience.STATE in hints:
-            self.fields["audience"].widget.hints = {code: f"Visibles par {who}." for code, who in hints.items()}
+            self.fields["audience"].widget.hints = hints
         else:
             del self.fields["audience"]
 

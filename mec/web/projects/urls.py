@@ -1,6 +1,18 @@
 from django.urls import path
 
-from mec.web.projects import blockers, drafts, export, files, following, invitations, lifecycle, members, search, views
+from mec.web.projects import (
+    blockers,
+    drafts,
+    export,
+    file_details,
+    files,
+    following,
+    invitations,
+    lifecycle,
+    members,
+    search,
+    views,
+)
 from mec.web.projects.recommendations import advice, introductions
 from mec.web.projects.recommendations import views as recommendations
 
@@ -23,11 +35,11 @@ urlpatterns = [
     path("projets/<str:reference>/retablir/", lifecycle.restore, name="restore"),
     path("projets/<str:reference>/echanges/", views.exchanges, name="exchanges"),
     path("projets/<str:reference>/fichiers/", files.files, name="files"),
-    path("projets/<str:reference>/fichiers/<int:file_id>/", files.download, name="file"),
-    path("projets/<str:reference>/fichiers/<int:file_id>/details/", files.details, name="file_details"),
-    path("projets/<str:reference>/fichiers/<int:file_id>/version/", files.add_version, name="file_version"),
-    path("projets/<str:reference>/fichiers/<int:file_id>/retirer/", files.withdraw, name="file_withdraw"),
-    path("projets/<str:reference>/fichiers/<int:file_id>/retablir/", files.restore, name="file_restore"),
+    path("projets/<str:reference>/fichiers/<int:file_id>/", file_details.download, name="file"),
+    path("projets/<str:reference>/fichiers/<int:file_id>/details/", file_details.details, name="file_details"),
+    path("projets/<str:reference>/fichiers/<int:file_id>/version/", file_details.add_version, name="file_version"),
+    path("projets/<str:reference>/fichiers/<int:file_id>/retirer/", file_details.withdraw, name="file_withdraw"),
+    path("projets/<str:reference>/fichiers/<int:file_id>/retablir/", file_details.restore, name="file_restore"),
     path("projets/<str:reference>/zone-etat/", views.state_zone, name="state_zone"),
     path("projets/<str:reference>/recommandations/", recommendations.recommendations, name="recommendations"),
     path("projets/<str:reference>/recommandations/conseiller/", advice.new, name="advise"),

@@ -5,11 +5,6 @@ from mec.projects.enums import PhaseStatus
 from mec.projects.models import Project
 
 
-def spoken(reference: str) -> str:
-    """Return the reference as one reads it aloud: "4821 7393", on one line."""
-    return reference.replace("-", french.NBSP)
-
-
 def progress_of(project: Project) -> str:
     """Return "Étude" while it goes on, "Étude, en retard" otherwise; nothing without a phase."""
     if not project.phase:

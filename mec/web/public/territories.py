@@ -3,7 +3,7 @@
 from django.http import HttpRequest, JsonResponse
 
 from mec.core.http import Audience, page
-from mec.projects.enums import PLACE_KINDS
+from mec.territories.enums import PLACE_KINDS
 from mec.territories.queries import search_territories
 
 MAX_TYPED = 100

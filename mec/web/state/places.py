@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from mec.core.db import read_id
 from mec.organizations.queries import state_departements_of
 from mec.territories.enums import TerritoryKind
 from mec.territories.models import Territory
@@ -22,7 +23,6 @@ KINDS = (
 MOST_READ = 20
 MOST_OTHERS = 4
 LONGEST = 100
-MAX_ID_DIGITS = 10
 _ARRONDISSEMENT = re.compile(r"arrondissement (de |d[’'])?", re.IGNORECASE)
 
 
@@ -39,8 +39,8 @@ class Place:
 def place_from(data: QueryDict, user: Any) -> tuple[Place | None, str]:
     """Return the territory chosen or typed, within the agent's perimeter, or the words that none answers to."""
     chosen, typed = data.get("territoire", ""), data.get("lieu", "").strip()[:LONGEST]
-    if chosen.isdecimal() and len(chosen) <= MAX_ID_DIGITS:
-        territory = territories_with_ids([int(chosen)], KINDS).first()
+    if chosen_id := read_id(chosen):
+        territory = territories_with_ids([chosen_id], KINDS).first()
         if territory and set(departements_of([territory]).values_list("pk", flat=True)) & state_departements_of(user):
             return Place(territory.pk, _label(territory.full_name, territory.kind), {"territoire": chosen}), ""
     if not typed:

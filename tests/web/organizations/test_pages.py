@@ -111,6 +111,18 @@ def test_invitation_of_who_may_no_longer_invite_opens_nothing(privas, people, cl
     assert not Membership.objects.filter(user=people["fresh"]).exists()
 
 
+def test_invitation_sent_again_by_another_administrator_opens(privas, people, client_of):
+    invite_member(privas, email="fresh@matrice.fr", role=MembershipRole.MEMBER, actor=people["owner_admin"])
+    Membership.objects.filter(user=people["owner_admin"]).update(role=MembershipRole.MEMBER)
+    Membership.objects.filter(user=people["owner"]).update(role=MembershipRole.ADMIN)
+    path = f"{page_of(privas)}invitations/{OrganizationInvitation.objects.get().pk}/renvoyer/"
+    client_of(people["owner"]).post(path)
+
+    mail = Mail.objects.latest("pk")
+    assert str(people["owner"]) in mail.subject
+    assert client_of(people["fresh"]).post(link_of(mail)).url == page_of(privas)
+
+
 def test_invitation_raises_nobody_who_is_a_member_already(privas, people, client_of):
     invite_member(privas, email="fresh@matrice.fr", role=MembershipRole.ADMIN, actor=people["owner_admin"])
     MembershipFactory(organization=privas, user=people["fresh"])

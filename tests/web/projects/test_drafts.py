@@ -201,7 +201,15 @@ def test_typed_place_that_does_not_exist_says_so(as_owner, draft, world, places)
     response = as_owner.post(edit_url(draft), sheet(world, key=str(draft.key), territory_search="Xyzzy"))
 
     assert response.status_code == 422
-    assert "Aucune commune ni intercommunalité ne répond à « Xyzzy »" in response.content.decode()
+    assert "Aucun lieu ne répond à « Xyzzy »" in response.content.decode()
+
+
+@pytest.mark.parametrize("value", ["²", "9" * 5_000, "-1", "1 OR 1=1"])
+def test_place_that_is_no_place_is_refused_with_the_form(as_owner, draft, world, value):
+    response = as_owner.post(edit_url(draft), sheet(world, key=str(draft.key), territories=[value]))
+
+    assert response.status_code == 422
+    assert [territory.name for territory in draft.territories.all()] == ["Privas"]
 
 
 def test_older_version_shows_both_texts_and_writes_nothing(as_owner, draft, world):

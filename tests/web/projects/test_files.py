@@ -15,7 +15,7 @@ from mec.documents.storage import DurableStorage, documents_storage
 from mec.projects.enums import ProjectRole
 from mec.projects.services import add_file_version, post_message, withdraw_file
 from mec.web.projects import uploads
-from mec.web.projects.files import disposition
+from mec.web.projects.file_details import disposition
 from tests.factories.documents import PDF, make_file, office, stored
 from tests.factories.projects import add_member
 from tests.web.costs import cost
@@ -50,10 +50,11 @@ class TestDeposit:
         assert page.index('<h3 class="fr-h5 fr-mb-1w">Devis</h3>') < page.index("Devis A")
 
     def test_page_says_who_will_see_the_files_before_they_are_sent(self, as_owner, as_ddt, project):
-        said = "visibles par les membres du projet (Privas et les personnes invitées), et par "
-        assert f"Vos fichiers seront {said}" in text(as_owner.get(url(project)))
-        assert "Visibles par les seuls services de l’État" in text(as_ddt.get(url(project)))
-        assert "seuls services" not in text(as_owner.get(url(project)))
+        for_all, for_the_state = "Visible par : Privas (", "Visible par les services de l’État seulement ("
+        pages = [text(reader.get(url(project))) for reader in (as_owner, as_ddt)]
+
+        assert [(for_all in page, for_the_state in page) for page in pages] == [(True, False), (True, True)]
+        assert all(page.index(for_all) < page.index('type="file"') for page in pages)
 
     def test_double_click_deposits_once(self, as_owner, project):
         fields = form()

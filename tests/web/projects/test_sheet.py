@@ -1,5 +1,6 @@
 """The tabs of the sheet: what each person reads, in a constant number of queries."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -146,6 +147,18 @@ def test_notification_opens_its_page_and_is_read(as_ddt, project, people):
 
     assert response.url == url(project)
     assert people["ddt"].notifications.get().read_at
+
+
+def test_what_came_since_the_page_was_shown_is_not_marked_as_read(as_ddt, project, people):
+    drain()
+    seen = re.search(r'name="vu" value="(\d+)"', as_ddt.get("/notifications/").content.decode())[1]
+    _messages(project, people, 1)
+    drain()
+    for value in ("", "²", seen):
+        as_ddt.post("/notifications/", {"vu": value})
+
+    read = people["ddt"].notifications.order_by("pk").values_list("read_at", flat=True)
+    assert [moment is not None for moment in read] == [True, False]
 
 
 class TestInvitationPage:

@@ -5,14 +5,13 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils import timezone
 
+from mec.core.db import read_id
 from mec.offers.enums import Need
 from mec.offers.models import Offer
 from mec.offers.queries import published_offers
 from mec.recommendations.enums import IntroductionState, RecommendationState, RefusalReason
 from mec.recommendations.models import Introduction, Recommendation
 from mec.recommendations.services import AdviceContent, Decision
-
-MAX_ID_DIGITS = 10
 
 
 def _longest(model: Any, name: str) -> int | None:
@@ -108,8 +107,7 @@ class AdviceForm(forms.Form):
             del self.fields["offer"], self.fields["offer_search"]
             return
         posted = cast("Any", self.data).get("offer", "") if self.is_bound else ""
-        kept = [int(posted)] if posted.isdigit() and len(posted) <= MAX_ID_DIGITS else []
-        self._propose([*offers, *kept])
+        self._propose([*offers, *filter(None, [read_id(posted)])])
 
     def _propose(self, ids: list[int]) -> None:
         choices = cast("Any", self.fields["offer"])

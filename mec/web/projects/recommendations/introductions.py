@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from mec.core.access import can, require
-from mec.core.db import keyset_page
+from mec.core.db import keyset_page, read_id
 from mec.core.http import Audience, page
 from mec.offers.models import Offer
 from mec.offers.queries import published_offers
@@ -34,7 +34,7 @@ from mec.recommendations.services import (
     refuse_introduction,
     relay_introduction,
 )
-from mec.web.projects.recommendations.forms import MAX_ID_DIGITS, AnswerForm, IntroductionForm
+from mec.web.projects.recommendations.forms import AnswerForm, IntroductionForm
 from mec.web.projects.sheet import head, visible_project
 
 DONE_MESSAGES = {
@@ -77,9 +77,8 @@ def _asked(
 
 
 def _advice(project: Project, digits: str) -> Recommendation | None:
-    if not (digits.isdecimal() and len(digits) <= MAX_ID_DIGITS):
-        return None
-    return recommendations_of(project).filter(pk=int(digits)).first()
+    advice_id = read_id(digits)
+    return recommendations_of(project).filter(pk=advice_id).first() if advice_id else None
 
 
 def _known(advice: Recommendation | None, request: HttpRequest) -> dict[str, Any]:

@@ -9,8 +9,3 @@ register = template.Library()
 @register.filter
 def progress(project: Project) -> str:
     return words.progress_of(project)
-
-
-@register.filter
-def spoken(reference: str) -> str:
-    return words.spoken(reference)
