@@ -23,6 +23,8 @@ _NEEDS_OF_BLOCKER: dict[str, tuple[Need, ...]] = {
 }
 _QUOTAS = {0: (4, 4), 1: (6, 3), 2: (5, 2), 3: (4, 4)}
 """Number of needs asked for → lines of the first band for a need asked for, and for another."""
+_TOPICS_NAMED = 2
+"""The surest thématiques in common; their names are long, and the others are counted."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,10 @@ def _relevance_reasons(relevance: Relevance) -> list[str]:
         quoted = ", ".join(f"«\u00a0{quote}\u00a0»" for quote in relevance.quotes)
         reasons.append(f"Votre projet parle de {quoted}.")
     if relevance.labels:
-        reasons.append(f"Thématiques en commun\u00a0: {', '.join(relevance.labels)}.")
+        more = len(relevance.labels) - _TOPICS_NAMED
+        others = [f"{more} autre{'s' if more > 1 else ''}"] if more > 0 else []
+        named = listed([*relevance.labels[:_TOPICS_NAMED], *others])
+        reasons.append(f"Thématique{'s' if len(relevance.labels) > 1 else ''} en commun\u00a0: {named}.")
     if relevance.every_topic:
         reasons.append("Ouverte à toutes les thématiques.")
     return reasons

@@ -39,12 +39,27 @@ def test_line_says_why_in_french():
     (line,) = lines_of(result).bands[0][1]
     assert line.reasons == (
         "Votre projet parle de «\u00a0Reconversion\u00a0».",
-        "Thématiques en commun\u00a0: Friche.",
+        "Thématique en commun\u00a0: Friche.",
         "Ouverte dans toute la France.",
         "Ouverte aux communes.",
     )
     assert [reason.text for reason in line.explanation] == list(line.reasons[:2])
     assert [reason.text for reason in line.met] == list(line.reasons[2:])
+
+
+@pytest.mark.parametrize(
+    ("topics", "said"),
+    [
+        ("AB", "Thématiques en commun\u00a0: A et B."),
+        ("ABC", "Thématiques en commun\u00a0: A, B et 1 autre."),
+        ("ABCD", "Thématiques en commun\u00a0: A, B et 2 autres."),
+    ],
+)
+def test_reason_names_two_topics_and_counts_the_others(topics, said):
+    facts = ProjectFacts(title="Projet", topics=frozenset(topics))
+    (line,) = lines_of(match(facts, [offer("a", topics={code: code for code in topics})])).bands[0][1]
+
+    assert said in line.reasons
 
 
 def test_score_can_be_recomputed_by_hand():

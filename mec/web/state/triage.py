@@ -43,7 +43,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         take_charge(project, actor=request.user)
         offer_assignment_undo(request, project, previous)
-        messages.success(request, f"Vous avez pris en charge «\u00a0{project}\u00a0». La collectivité en est avertie.")
+        messages.success(request, taken(project))
     except AlreadyInChargeError as error:
         messages.warning(request, already(project, error.assignment))
     return go_back(request, "projects:detail", reference)
@@ -64,7 +64,7 @@ def accept(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         assignment = assign(project, to=receiver, actor=request.user)
         offer_assignment_undo(request, project, None)
-        messages.success(request, assigned(project, assignment))
+        messages.success(request, assigned(project, assignment, to=request.user))
     except AlreadyInChargeError as error:
         messages.warning(request, already(project, error.assignment))
     return go_back(request, "state:inbox")
@@ -113,7 +113,7 @@ def _assigned(request: HttpRequest, project: Project, form: AssignForm, current:
         form.add_error("receiver", NOT_A_RECEIVER)
         return False
     offer_assignment_undo(request, project, current if current != given else None)
-    messages.success(request, assigned(project, given))
+    messages.success(request, assigned(project, given, to=request.user))
     return True
 
 
@@ -209,7 +209,14 @@ def already(project: Project, assignment: Assignment) -> str:
     return f"{assignment.holder} a déjà pris ce projet en charge\u00a0: «\u00a0{project}\u00a0» reste à son nom."
 
 
-def assigned(project: Project, assignment: Assignment) -> str:
+def taken(project: Project) -> str:
+    return f"Vous avez pris en charge «\u00a0{project}\u00a0». La collectivité en est avertie."
+
+
+def assigned(project: Project, assignment: Assignment, *, to: Any) -> str:
+    """Say to the person who decided what becomes of the project."""
+    if assignment.agent == to:
+        return taken(project)
     return f"«\u00a0{project}\u00a0» est confié à {assignment.holder}. Un courriel le lui dit, et à la collectivité."
 
 

@@ -45,6 +45,7 @@ class TestAccept:
 
         assert page.redirect_chain[-1][0] == INBOX
         assert (current_assignment(project).agent, current_assignment(project).rule) == (people["ddt"], rule)
+        assert "Vous avez pris en charge « École »" in words(page)
         assert "Annuler l’affectation de « École »" in words(page)
         assert "est comme avant" in words(as_ddt.post(UNDO, {"suite": INBOX}, follow=True))
         assert current_assignment(project) is None
