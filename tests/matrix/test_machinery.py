@@ -166,6 +166,37 @@ def test_object_without_all_its_variants_is_refused():
         cells({"essai:sheet": SHEET | {"GET": {"own": 200}}}, NAMES)
 
 
+def test_archived_is_read_by_the_same_and_written_by_nobody():
+    assert (
+        cell_of("essai:sheet", SHEET, "GET", "archived").statuses
+        == cell_of("essai:sheet", SHEET, "GET", "own").statuses
+    )
+    written = cell_of("essai:sheet", SHEET, "POST", "archived").statuses
+    assert {name: written[name] for name in ("owner", "anonymous", "newcomer", "neighbour")} == {
+        "owner": 403,
+        "anonymous": 302,
+        "newcomer": 302,
+        "neighbour": 404,
+    }
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_deleted_is_as_absent_unless_the_table_says_otherwise(method):
+    kept = SHEET | {method: SHEET[method] | {"deleted": {"302": ENTRANCE, "200": ["owner"], "else": 404}}}
+
+    assert (
+        cell_of("essai:sheet", SHEET, method, "deleted").statuses
+        == cell_of("essai:sheet", SHEET, method, "absent").statuses
+    )
+    assert cell_of("essai:sheet", kept, method, "deleted").statuses["owner"] == 200
+
+
+def test_addresses_that_are_not_of_a_project_have_no_archives():
+    elsewhere = SHEET | {"path": "/essai/fiches/<int:pk>/"}
+
+    assert {cell.variant for cell in cells({"essai:sheet": elsewhere}, NAMES)} == {"own", "other", "absent"}
+
+
 @pytest.mark.parametrize("variant", ["own", "other", "absent"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_right_answers_pass(world, method, variant):
