@@ -1,20 +1,25 @@
 """How long `core.search` takes among the projects that a person sees: `python -m bench.search`, on one base.
 
-Two hundred texts as people type them: names of projects whole and in part, plain words, misspelt ones, and noise.
+Two hundred texts as people type them: names of projects whole and in part, plain words, misspelt ones, and noise; then
+ten thousand noises, by who sees the most.
 """
 
 import hashlib
 import json
 import statistics
 import time
+from collections.abc import Iterable
 from typing import Any
 
 import django
+
+from bench.noise import noises
 
 WORDS = ("école", "piscine", "mediatheque", "voirie", "eau potable", "plan de financement", "rénovation thermique")
 MISSPELT = ("abatoir", "bibliotèque", "assainisement", "chaudiere bois", "colombarium", "rennovation")
 NOISE = ("' OR 1=1 --", "NEAR(a b)", "%_\\", "école*" * 50, "\x00\x01", "😀 école", "mot " * 2_500)
 NAMES = 90
+NOISES = 10_000
 MS = 1000
 
 
@@ -28,8 +33,8 @@ def texts() -> list[str]:
     return [*names, *parts, *WORDS, *MISSPELT, *NOISE]
 
 
-def measure() -> dict[str, dict[str, Any]]:
-    from bench.pages import SEARCHERS  # noqa: PLC0415 -- app ready
+def measure(asked: dict[str, tuple[str, Iterable[str]]]) -> dict[str, dict[str, Any]]:
+    """Search each list of texts as the person of an address; return what it took, and a mark of the answers."""
     from mec.accounts.models import User  # noqa: PLC0415 -- app ready
     from mec.core.search.queries import search  # noqa: PLC0415 -- app ready
     from mec.organizations.rules import forget_scope  # noqa: PLC0415 -- app ready
@@ -39,10 +44,10 @@ def measure() -> dict[str, dict[str, Any]]:
 
     references = dict(Project.objects.values_list("pk", "reference"))
     found: dict[str, dict[str, Any]] = {}
-    for name, reader in SEARCHERS.items():
-        user = User.objects.get(email=reader() if callable(reader) else reader)
+    for name, (email, typed) in asked.items():
+        user = User.objects.get(email=email)
         seconds, answers = [], []
-        for text in texts():
+        for text in typed:
             forget_scope(user)
             started = time.perf_counter()
             hits = search(KIND, text, within=projects_searched_by(user))
@@ -58,7 +63,14 @@ def measure() -> dict[str, dict[str, Any]]:
     return found
 
 
+def main() -> None:
+    from bench.pages import COUNTRY, SEARCHERS  # noqa: PLC0415 -- app ready
+
+    words = {name: (reader() if callable(reader) else reader, texts()) for name, reader in SEARCHERS.items()}
+    measure(words)
+    print(json.dumps(measure({**words, "bruit": (COUNTRY, noises(NOISES))})))
+
+
 if __name__ == "__main__":
     django.setup()
-    measure()
-    print(json.dumps(measure()))
+    main()

@@ -70,6 +70,13 @@ def signed_in_states(browser: Browser, server: Server) -> Callable[[str], Any]:
     return state_of
 
 
+def watched_context(browser: Browser, server: Server, state: Any, **options: Any) -> tuple[BrowserContext, Watch]:
+    """Open a context in French, with somebody's cookies, and what watches its pages."""
+    context = browser.new_context(storage_state=state, locale="fr-FR", timezone_id="Europe/Paris", **options)
+    context.set_default_timeout(PATIENCE_MS)
+    return context, Watch(context, urlsplit(server.url).netloc)
+
+
 @pytest.fixture
 def open_context(browser: Browser, server: Server, signed_in_states: Callable[[str], Any]) -> Iterator[OpenContext]:
     """Return a function that opens a watched context as somebody, with any option of Playwright's contexts.
@@ -80,10 +87,8 @@ def open_context(browser: Browser, server: Server, signed_in_states: Callable[[s
     opened: list[tuple[BrowserContext, Watch, tuple[str, ...]]] = []
 
     def open_as(email: str = "", *, refused: tuple[str, ...] = (), **options: Any) -> BrowserContext:
-        known = {"storage_state": signed_in_states(email)} if email else {}
-        context = browser.new_context(**known, locale="fr-FR", timezone_id="Europe/Paris", **options)
-        context.set_default_timeout(PATIENCE_MS)
-        opened.append((context, Watch(context, urlsplit(server.url).netloc), refused))
+        context, watch = watched_context(browser, server, signed_in_states(email), **options)
+        opened.append((context, watch, refused))
         return context
 
     yield open_as

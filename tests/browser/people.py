@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import (
+    Assignment,
+    Blockers,
     CodePage,
     Exchanges,
+    Inbox,
     InvitationPage,
     Mailbox,
     Members,
     Notifications,
+    PriorityPage,
     ProductPage,
     ProjectForm,
     ProjectList,
@@ -73,6 +77,22 @@ class Person:
     @property
     def state_zone(self) -> StateZone:
         return StateZone(self.page, self.server)
+
+    @property
+    def blockers(self) -> Blockers:
+        return Blockers(self.page, self.server)
+
+    @property
+    def inbox(self) -> Inbox:
+        return Inbox(self.page, self.server)
+
+    @property
+    def assignment(self) -> Assignment:
+        return Assignment(self.page, self.server)
+
+    @property
+    def priority(self) -> PriorityPage:
+        return PriorityPage(self.page, self.server)
 
     @property
     def members(self) -> Members:

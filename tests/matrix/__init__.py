@@ -21,5 +21,7 @@
     POST.own = …
 
 A route without object writes its expectation directly: `GET = 200`, or `GET = { 302 = ["anonymous"], else = 200 }`.
+An address of a project ("<str:reference>") is also asked with an archived and a deleted one: unless it says otherwise
+(`POST.archived = …`), what is archived is read as before and written by nobody, and what is deleted looks absent.
 A status lists personas; `else` is the status of the ones not listed; a number alone is everyone's.
 """

@@ -1,13 +1,18 @@
 """Read the expectations of tests/matrix.toml into cells: one per route, method and object."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 VARIANTS = ("own", "other", "absent")
 """What every kind of object has: the owner's, another collectivité's, one that does not exist."""
 NO_OBJECT = ""
+OF_A_PROJECT = "<str:reference>"
+ENTRANCE = ("anonymous", "newcomer")
+"""Whom every page sends to sign in or to accept the terms first."""
+DONE = (200, 302, 409, 422)
+FORBIDDEN = 403
 
 
 class UnreadableMatrixError(Exception):
@@ -36,14 +41,32 @@ def _route_cells(name: str, declared: dict[str, Any], personas: Sequence[str]) -
     for method in declared["methods"]:
         if method not in declared:
             raise UnreadableMatrixError(f"{name} says nothing of {method}")
-        expected = declared[method]
-        for variant, statuses in _variants(f"{name} {method}", declared, expected).items():
-            where = f"{name} {method} {variant}".strip()
-            found.append(Cell(name, method, variant, _statuses(where, statuses, personas)))
+        said = {
+            variant: Cell(name, method, variant, _statuses(f"{name} {method} {variant}".strip(), statuses, personas))
+            for variant, statuses in _variants(f"{name} {method}", declared, declared[method]).items()
+        }
+        found += (_put_away(said) | said if OF_A_PROJECT in declared["path"] else said).values()
     for method in METHODS:
         if method in declared and method not in declared["methods"]:
             raise UnreadableMatrixError(f"{name} does not take {method}")
     return found
+
+
+def _put_away(said: dict[str, Cell]) -> dict[str, Cell]:
+    """Return what every address of a project answers unless it says otherwise.
+
+    Archived, it is read as before and nobody writes in it; deleted, it is as if it had never been.
+    """
+    own = said["own"]
+    archived = own.statuses if own.method == "GET" else {p: _frozen(p, status) for p, status in own.statuses.items()}
+    return {
+        "archived": replace(own, variant="archived", statuses=archived),
+        "deleted": replace(own, variant="deleted", statuses=said["absent"].statuses),
+    }
+
+
+def _frozen(persona: str, status: int) -> int:
+    return FORBIDDEN if status in DONE and persona not in ENTRANCE else status
 
 
 def _variants(where: str, declared: dict[str, Any], expected: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The kinds of objects that addresses name, each with its variants.
 
 A builder makes its rows in the world and returns, per variant, what `reverse` needs: `own`, `other` and `absent`
-always, others (`state_only`, `archived`…) as the kind has them.
+always, `archived` and `deleted` for what belongs to a project, others (`state_only`…) as the kind has them.
 """
 
 from collections.abc import Callable
@@ -39,7 +39,7 @@ ABSENT = "0000-0000"
 def projects(world: World) -> dict[str, dict[str, object]]:
     """`own`: sent by Privas, `invited` advises it; `observed`: the same, `invited` only reads; `draft`: of Privas.
 
-    `archived` and `deleted` were sent by Privas too; `followed` as well, the DDT has it in charge.
+    `followed` was sent by Privas too, and the DDT has it in charge.
     """
     own = _project(world, "privas", "owner")
     add_member(own, world.people["invited"], ProjectRole.ADVISER)
@@ -53,8 +53,7 @@ def projects(world: World) -> dict[str, dict[str, object]]:
         "followed": {"reference": followed.reference},
         "observed": {"reference": observed.reference},
         "draft": {"reference": make_draft(world.organizations["privas"], author=world.people["owner"]).reference},
-        "archived": {"reference": _put_away(world, archive_project).reference},
-        "deleted": {"reference": _put_away(world, delete_project).reference},
+        **_put_away(world, ProjectRole.ADVISER, lambda project: {}),
         "other": {"reference": _project(world, "bettant", "foreign_owner").reference},
         "absent": {"reference": ABSENT},
     }
@@ -70,6 +69,11 @@ def members(world: World) -> dict[str, dict[str, object]]:
         "own": {"reference": own.reference, "member_id": adviser.pk},
         "other": {"reference": other.reference, "member_id": stranger.pk},
         "mixed": {"reference": own.reference, "member_id": stranger.pk},
+        **_put_away(
+            world,
+            ProjectRole.ADVISER,
+            lambda project: {"member_id": project.members.get(role=ProjectRole.ADVISER).pk},
+        ),
         "absent": {"reference": ABSENT, "member_id": 0},
     }
 
@@ -83,6 +87,11 @@ def invitations(world: World) -> dict[str, dict[str, object]]:
         "own": {"reference": own.reference, "invitation_id": to_own.pk},
         "other": {"reference": other.reference, "invitation_id": to_other.pk},
         "mixed": {"reference": own.reference, "invitation_id": to_other.pk},
+        **_put_away(
+            world,
+            ProjectRole.OBSERVER,
+            lambda project: {"invitation_id": _invitation(project, "a", days=7).pk},
+        ),
         "absent": {"reference": ABSENT, "invitation_id": 0},
     }
 
@@ -103,6 +112,11 @@ def blockers(world: World) -> dict[str, dict[str, object]]:
         "resolved": {"reference": own.reference, "blocker_id": resolved.pk},
         "other": {"reference": other.reference, "blocker_id": of_other.pk},
         "mixed": {"reference": own.reference, "blocker_id": of_other.pk},
+        **_put_away(
+            world,
+            ProjectRole.OBSERVER,
+            lambda project: {"blocker_id": make_blocker(project, author=world.people["owner"]).pk},
+        ),
         "absent": {"reference": ABSENT, "blocker_id": 0},
     }
 
@@ -166,14 +180,13 @@ def documents(world: World) -> dict[str, dict[str, object]]:
         "withdrawn": {"reference": own.reference, "file_id": withdrawn.pk},
         "other": {"reference": other.reference, "file_id": to_other.pk},
         "mixed": {"reference": own.reference, "file_id": to_other.pk},
+        **_put_away(
+            world,
+            ProjectRole.ADVISER,
+            lambda project: {"file_id": make_file(project, author=owner).pk},
+        ),
         "absent": {"reference": ABSENT, "file_id": 0},
     }
-
-
-def _put_away(world: World, put_away: Callable[..., None]) -> Project:
-    project = _project(world, "privas", "owner")
-    put_away(project, reason="Doublon", actor=world.people["owner"])
-    return project
 
 
 def routing_rules(world: World) -> dict[str, dict[str, object]]:
@@ -201,6 +214,11 @@ def recommendations(world: World) -> dict[str, dict[str, object]]:
         "own": {"reference": own.reference, "recommendation_id": to_own.pk},
         "other": {"reference": other.reference, "recommendation_id": to_other.pk},
         "mixed": {"reference": own.reference, "recommendation_id": to_other.pk},
+        **_put_away(
+            world,
+            ProjectRole.OBSERVER,
+            lambda project: {"recommendation_id": make_advice(project, author=world.people["ddt"]).pk},
+        ),
         "absent": {"reference": ABSENT, "recommendation_id": 0},
     }
 
@@ -214,6 +232,7 @@ def proposed_offers(world: World) -> dict[str, dict[str, object]]:
         "own": {"reference": own.reference, "slug": slug},
         "other": {"reference": other.reference, "slug": slug},
         "mixed": {"reference": own.reference, "slug": OfferFactory(status=OfferStatus.DRAFT).slug},
+        **_put_away(world, ProjectRole.OBSERVER, lambda project: {"slug": slug}),
         "absent": {"reference": ABSENT, "slug": slug},
     }
 
@@ -228,6 +247,19 @@ def introductions(world: World) -> dict[str, dict[str, object]]:
         "other": {"introduction_id": make_introduction(other, asker=world.people["foreign_owner"]).pk},
         "absent": {"introduction_id": 0},
     }
+
+
+def _put_away(
+    world: World, role: ProjectRole, child: Callable[[Project], dict[str, object]]
+) -> dict[str, dict[str, object]]:
+    """Return `archived` and `deleted`: projects of Privas with what `child` makes on them, `invited` in that role."""
+    found = {}
+    for variant, put_away in (("archived", archive_project), ("deleted", delete_project)):
+        project = _project(world, "privas", "owner")
+        add_member(project, world.people["invited"], role)
+        found[variant] = {"reference": project.reference} | child(project)
+        put_away(project, reason="Doublon", actor=world.people["owner"])
+    return found
 
 
 def _project(world: World, owner: str, author: str) -> Project:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from tests.strict import StrictClient
 
 TOKENS = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|nonce=[^\s>]+')
 SAFE_TWINS = {"GET": ("GET", "HEAD")}
+NOT_FOUND = 404
 UNDECLARED = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 Declared = Mapping[str, Any]
@@ -53,20 +55,22 @@ def client_as(persona: str, world: World, *, enforce_csrf: bool = False) -> Stri
 
 
 def wrong_answers(cell: Cell, declared: Declared, objects: Objects, world: World) -> list[str]:
-    """Send the cell's request as each persona and return the answers that were not expected."""
+    """Send the cell's request as each persona and return the answers that were not expected.
+
+    A 404 must look exactly like that of an object that does not exist.
+    """
     if cell.variant not in objects:
         return [f"{cell}: {declared['object']} has no variant {cell.variant}"]
-    path = reverse(cell.route, kwargs=dict(objects[cell.variant]))
     wrong = []
     for persona, expected in cell.statuses.items():
-        data = declared.get("data", {}) if cell.method == "POST" else None
         for method in _methods(cell):
-            client = client_as(persona, world)
-            with undone():
-                response = getattr(client, method.lower())(path, data)
-                _read_whole(response)
-            if response.status_code != expected:
-                wrong.append(f"{method} {path} as {persona}: {response.status_code}, expected {expected}")
+            where = f"{method} {_path(cell, objects)} as {persona} ({cell.variant or 'no object'})"
+            status, body = _answer(cell, method, declared, objects, world, persona)
+            if status != expected:
+                wrong.append(f"{where}: {status}, expected {expected}")
+            elif cell.variant and status == NOT_FOUND:
+                absent = _absent_body(cell, method, declared, objects, world, persona)
+                wrong += [] if body == absent else [f"{where}: not the 404 of an object that does not exist"]
     return wrong
 
 
@@ -75,37 +79,29 @@ def _methods(cell: Cell) -> tuple[str, ...]:
     return SAFE_TWINS.get(cell.method, (cell.method,)) if cell.variant in ("", "own") else (cell.method,)
 
 
-def _read_whole(response: Any) -> None:
-    """Read a file that is given back, which closes it."""
-    if response.streaming:
-        list(response.streaming_content)
+def _path(cell: Cell, objects: Objects) -> str:
+    return reverse(cell.route, kwargs=dict(objects[cell.variant]))
 
 
-def telling_refusals(cell: Cell, declared: Declared, objects: Objects, world: World) -> list[str]:
-    """Return the personas for whom an object they may not see does not look exactly like one that does not exist."""
-    refused = [persona for persona, status in cell.statuses.items() if status == 404]
-    return [
-        f"{cell} as {persona}: not the 404 of an object that does not exist"
-        for persona in refused
-        if _body(cell, declared, objects[cell.variant], world, persona)
-        != _absent_body(cell, declared, objects, world, persona)
-    ]
-
-
-def _absent_body(cell: Cell, declared: Declared, objects: Objects, world: World, persona: str) -> bytes:
-    key = (cell.route, cell.method, persona)
-    if key not in world.absent_bodies:
-        world.absent_bodies[key] = _body(cell, declared, objects["absent"], world, persona)
-    return world.absent_bodies[key]
-
-
-def _body(cell: Cell, declared: Declared, kwargs: Mapping[str, object], world: World, persona: str) -> bytes:
-    path = reverse(cell.route, kwargs=dict(kwargs))
+def _answer(
+    cell: Cell, method: str, declared: Declared, objects: Objects, world: World, persona: str
+) -> tuple[int, bytes]:
+    """Return the status and the page, less what differs between two answers that are one page."""
+    path = _path(cell, objects)
+    data = declared.get("data", {}) if method == "POST" else None
     client = client_as(persona, world)
-    data = declared.get("data", {}) if cell.method == "POST" else None
     with undone():
-        response = getattr(client, cell.method.lower())(path, data)
-    return TOKENS.sub(b"", response.content).replace(path.encode(), b"*")
+        response = getattr(client, method.lower())(path, data)
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+    return response.status_code, TOKENS.sub(b"", content).replace(path.encode(), b"*")
+
+
+def _absent_body(cell: Cell, method: str, declared: Declared, objects: Objects, world: World, persona: str) -> bytes:
+    key = (cell.route, method, persona)
+    if key not in world.absent_bodies:
+        absent = replace(cell, variant="absent")
+        world.absent_bodies[key] = _answer(absent, method, declared, objects, world, persona)[1]
+    return world.absent_bodies[key]
 
 
 def unguarded_posts(name: str, objects: Objects, world: World) -> list[str]:

@@ -10,7 +10,7 @@ from mec.core.http import Audience, page
 from tests.matrix.expectations import Cell, UnreadableMatrixError, cells
 from tests.matrix.personas import NAMES, PERSONAS, World, build_world
 from tests.matrix.register import register_defects, routes
-from tests.matrix.requests import accepted_strangers, objects_of, telling_refusals, unguarded_posts, wrong_answers
+from tests.matrix.requests import accepted_strangers, objects_of, unguarded_posts, wrong_answers
 
 FRAME = "<!doctype html><html lang='fr'><head><title>T</title></head><body><h1>T</h1>{}</body></html>"
 
@@ -81,7 +81,12 @@ SHEET = {
     "GET": {"own": {"302": ENTRANCE, "200": MEMBERS, "else": 404}, "other": NOBODY, "absent": NOBODY},
     "POST": {"own": {"302": ENTRANCE, "200": MEMBERS, "else": 404}, "other": NOBODY, "absent": NOBODY},
 }
-TELLING = {"methods": ["GET"], "object": "fiche", "GET": {"own": NOBODY, "other": NOBODY, "absent": NOBODY}}
+TELLING = {
+    "path": "/essai/bavarde/<str:reference>/",
+    "methods": ["GET"],
+    "object": "fiche",
+    "GET": {"own": NOBODY, "other": NOBODY, "absent": NOBODY},
+}
 BUILDERS = {
     "fiche": lambda world: {
         "own": {"reference": "P-1"},
@@ -161,6 +166,37 @@ def test_object_without_all_its_variants_is_refused():
         cells({"essai:sheet": SHEET | {"GET": {"own": 200}}}, NAMES)
 
 
+def test_archived_is_read_by_the_same_and_written_by_nobody():
+    assert (
+        cell_of("essai:sheet", SHEET, "GET", "archived").statuses
+        == cell_of("essai:sheet", SHEET, "GET", "own").statuses
+    )
+    written = cell_of("essai:sheet", SHEET, "POST", "archived").statuses
+    assert {name: written[name] for name in ("owner", "anonymous", "newcomer", "neighbour")} == {
+        "owner": 403,
+        "anonymous": 302,
+        "newcomer": 302,
+        "neighbour": 404,
+    }
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_deleted_is_as_absent_unless_the_table_says_otherwise(method):
+    kept = SHEET | {method: SHEET[method] | {"deleted": {"302": ENTRANCE, "200": ["owner"], "else": 404}}}
+
+    assert (
+        cell_of("essai:sheet", SHEET, method, "deleted").statuses
+        == cell_of("essai:sheet", SHEET, method, "absent").statuses
+    )
+    assert cell_of("essai:sheet", kept, method, "deleted").statuses["owner"] == 200
+
+
+def test_addresses_that_are_not_of_a_project_have_no_archives():
+    elsewhere = SHEET | {"path": "/essai/fiches/<int:pk>/"}
+
+    assert {cell.variant for cell in cells({"essai:sheet": elsewhere}, NAMES)} == {"own", "other", "absent"}
+
+
 @pytest.mark.parametrize("variant", ["own", "other", "absent"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_right_answers_pass(world, method, variant):
@@ -177,23 +213,18 @@ def test_wrong_answers_are_named(world):
     )
 
     assert wrong == [
-        "GET /essai/fiches/P-1/ as ddt: 404, expected 200",
-        "HEAD /essai/fiches/P-1/ as ddt: 404, expected 200",
+        "GET /essai/fiches/P-1/ as ddt (own): 404, expected 200",
+        "HEAD /essai/fiches/P-1/ as ddt (own): 404, expected 200",
     ]
-
-
-def test_foreign_object_that_looks_absent_passes(world):
-    cell = cell_of("essai:sheet", SHEET, "GET", "other")
-
-    assert telling_refusals(cell, SHEET, objects_of(SHEET, BUILDERS, world), world) == []
 
 
 def test_foreign_object_that_does_not_look_absent_is_named(world):
     cell = cell_of("essai:telling", TELLING, "GET", "other")
 
-    found = telling_refusals(cell, TELLING, objects_of(TELLING, BUILDERS, world), world)
+    found = wrong_answers(cell, TELLING, objects_of(TELLING, BUILDERS, world), world)
 
     assert len(found) == len(PERSONAS)
+    assert "as ddt (other): not the 404 of an object that does not exist" in "\n".join(found)
 
 
 def test_post_without_token_is_refused(world):

@@ -6,7 +6,7 @@ from tests.matrix.expectations import Cell, cells
 from tests.matrix.objects import BUILDERS
 from tests.matrix.personas import NAMES, World, build_world
 from tests.matrix.register import load_matrix, register_defects, routes
-from tests.matrix.requests import accepted_strangers, objects_of, telling_refusals, unguarded_posts, wrong_answers
+from tests.matrix.requests import accepted_strangers, objects_of, unguarded_posts, wrong_answers
 
 MATRIX = load_matrix()
 CELLS = cells(MATRIX, NAMES)
@@ -33,34 +33,16 @@ def cells_of(name: str) -> list[Cell]:
 
 
 @pytest.mark.parametrize("name", list(MATRIX))
-def test_each_persona_gets_the_expected_status(name: str, world: World):
+def test_route_answers_as_the_matrix_says(name: str, world: World):
+    """By status for each persona and object, without token, and to methods that it does not take."""
     declared = MATRIX[name]
     objects = objects_of(declared, BUILDERS, world)
 
     wrong = [answer for cell in cells_of(name) for answer in wrong_answers(cell, declared, objects, world)]
+    wrong += unguarded_posts(name, objects, world) if name in POSTS else []
+    wrong += accepted_strangers(name, declared, objects, world)
 
     assert wrong == [], "\n".join(wrong)
-
-
-@pytest.mark.parametrize("name", [name for name, declared in MATRIX.items() if "object" in declared])
-def test_what_one_may_not_see_looks_absent(name: str, world: World):
-    declared = MATRIX[name]
-    objects = objects_of(declared, BUILDERS, world)
-    foreign = [cell for cell in cells_of(name) if cell.variant != "absent"]
-
-    assert [answer for cell in foreign for answer in telling_refusals(cell, declared, objects, world)] == []
-
-
-@pytest.mark.parametrize("name", POSTS)
-def test_post_without_a_token_is_refused(name: str, world: World):
-    assert unguarded_posts(name, objects_of(MATRIX[name], BUILDERS, world), world) == []
-
-
-@pytest.mark.parametrize("name", list(MATRIX))
-def test_undeclared_methods_are_refused(name: str, world: World):
-    declared = MATRIX[name]
-
-    assert accepted_strangers(name, declared, objects_of(declared, BUILDERS, world), world) == []
 
 
 @pytest.mark.parametrize("cell", GUARDED, ids=str)

@@ -1,9 +1,11 @@
 import pytest
 from django.core.management import call_command
 
+from bench.noise import noises
 from mec.offers.enums import Need, OfferKind, OfferStatus
 from mec.offers.finding import Wanted, find_offers
 from mec.offers.index import rebuild_offer_index
+from mec.offers.queries import published_offers
 from tests.factories.offers import BeneficiaryFactory, OfferFactory
 from tests.factories.taxonomy import TopicFactory
 
@@ -151,3 +153,16 @@ def test_find_in_the_shipped_catalogue_gives_the_expected_aid_first(text, expect
     call_command("catalogue")
 
     assert codes(find_offers(Wanted(text=text)))[0] == expected
+
+
+@pytest.mark.slow
+def test_noise_finds_only_what_is_published(offers):
+    published, found = set(published_offers()), set()
+
+    for number, noise in enumerate(noises(600)):
+        finding = find_offers(Wanted(text=f"captage {noise}" if number % 3 else noise), number=1 + number % 2)
+        assert len(finding.offers) <= finding.total <= len(published), ascii(noise)
+        found.update(finding.offers)
+
+    assert found
+    assert found <= published

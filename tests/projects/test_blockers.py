@@ -1,9 +1,12 @@
 """What blocks a project: said once, lifted once, known to those concerned."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
+from django.db import connection, connections
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +14,7 @@ from hypothesis import strategies as st
 from mec.core.access import MissingRightError, can
 from mec.core.jobs.runner import drain
 from mec.core.journal.queries import entries_of
+from mec.core.journal.services import broken_chains
 from mec.core.mail.models import Mail
 from mec.notifications.models import Notification
 from mec.projects.clock import blocked_words, lasting
@@ -34,6 +38,7 @@ from mec.projects.services import (
     take_charge,
 )
 from tests.factories.projects import add_member, make_blocker, make_draft, make_project
+from tests.matrix.personas import build_world
 
 NBSP = "\u00a0"
 REPORTERS = {"owner", "owner_admin", "ddt", "prefecture", "regional", "anct"}
@@ -280,3 +285,64 @@ class TestClock:
 
         later = timezone.localdate() + timedelta(days=100)
         assert blocked_words(blocker, later).replace(NBSP, " ") == words
+
+
+def at_once(world, act, names):
+    """Return what `act` answers to each, in transactions that begin together; an error of ours is an answer."""
+    start = Barrier(len(names))
+
+    def one(name):
+        try:
+            start.wait(timeout=10)
+            return act(world.people[name])
+        except BlockerResolvedError as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(names)) as pool:
+        return list(pool.map(one, names))
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite admits one writer at a time")
+class TestAtOnce:
+    @pytest.fixture
+    def world(self):
+        return build_world()
+
+    def test_two_who_lift_one_blocker_leave_one_resolution_and_tell_the_other(self, world, project):
+        blocker = make_blocker(project, author=world.people["owner"])
+
+        def lift(actor):
+            resolve_blocker(fresh(blocker), resolution=f"Levé par {actor.email}", actor=actor)
+            return actor
+
+        answers = at_once(world, lift, ["owner", "ddt"])
+
+        winners = [answer for answer in answers if not isinstance(answer, BlockerResolvedError)]
+        lifted = fresh(blocker)
+        assert winners == [lifted.resolved_by]
+        assert lifted.resolution == f"Levé par {winners[0].email}"
+        assert verbs(project).count(Verb.BLOCKER_RESOLVED) == 1
+        assert Project.objects.get(pk=project.pk).blocked_since is None
+
+    def test_two_who_open_the_same_kind_are_both_kept_and_the_mark_is_the_oldest(self, world, project):
+        since = {"owner": timezone.localdate() - timedelta(days=3), "ddt": timezone.localdate() - timedelta(days=9)}
+        dates = {world.people[name].pk: day for name, day in since.items()}
+
+        at_once(world, lambda actor: report(project, actor, since=dates[actor.pk], key=uuid4()), list(since))
+
+        assert open_blockers(project).count() == 2
+        assert verbs(project) == [Verb.BLOCKER_OPENED] * 2
+        assert list(broken_chains()) == []
+        assert Project.objects.get(pk=project.pk).blocked_since == since["ddt"]
+
+    def test_form_sent_twice_at_once_opens_one(self, world, project):
+        key = uuid4()
+
+        answers = at_once(world, lambda actor: report(project, actor, key=key), ["owner", "owner"])
+
+        assert answers == [Blocker.objects.get()] * 2
+        assert verbs(project) == [Verb.BLOCKER_OPENED]

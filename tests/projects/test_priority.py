@@ -1,7 +1,7 @@
 """The rank of a project belongs to the State: a collectivité reads it only when it was shared."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mec.core.access import MissingRightError
@@ -15,6 +15,7 @@ from mec.projects.index import KIND
 from mec.projects.models import Project
 from mec.projects.services import PriorityChangedError, Ranking, ReasonMissingError, set_priority
 from tests.factories.projects import make_project
+from tests.matrix.requests import undone
 
 UNRANKED = Ranking(Priority.UNSET)
 CANARY = "raisonsecrete"
@@ -81,26 +82,28 @@ rankings = st.builds(
 
 
 @given(given=st.lists(rankings, max_size=5))
+@settings(max_examples=25)
 def test_priority_that_was_not_shared_reaches_nobody_but_the_state(given, world, client_of):
     """Neither pages, nor journal, nor notices, nor mails, nor search, nor the order of a collectivité's own list."""
-    people = world.people
-    project = make_project(world.organizations["privas"], author=people["owner"], name="Canari")
-    before = Project.objects.get(pk=project.pk).updated_at
-    for ranking in given:
-        if ranking.reason or ranking.level != Priority.ASIDE:
-            rank(project, people["ddt"], ranking.level, ranking.reason)
-    drain()
+    with undone():
+        people = world.people
+        project = make_project(world.organizations["privas"], author=people["owner"], name="Canari")
+        before = Project.objects.get(pk=project.pk).updated_at
+        for ranking in given:
+            if ranking.reason or ranking.level != Priority.ASIDE:
+                rank(project, people["ddt"], ranking.level, ranking.reason)
+        drain()
 
-    for name in ("owner", "owner_admin"):
-        client = client_of(people[name])
-        base = f"/projets/{project.reference}/"
-        pages = [base, f"{base}historique/", f"{base}echanges/", f"{base}membres/", "/projets/", "/notifications/"]
-        html = "".join(client.get(path).content.decode() for path in pages)
-        assert CANARY not in html
-        assert "priorité" not in html.replace("prioritaire", "")
-        assert not timeline(people[name], project).filter(verb__contains="priorite").exists()
-    assert not Mail.objects.filter(
-        to__in=["owner@matrice.fr", "owner_admin@matrice.fr"], text__contains=CANARY
-    ).exists()
-    assert search(KIND, CANARY) == []
-    assert Project.objects.get(pk=project.pk).updated_at == before
+        for name in ("owner", "owner_admin"):
+            client = client_of(people[name])
+            base = f"/projets/{project.reference}/"
+            pages = [base, f"{base}historique/", f"{base}echanges/", f"{base}membres/", "/projets/", "/notifications/"]
+            html = "".join(client.get(path).content.decode() for path in pages)
+            assert CANARY not in html
+            assert "priorité" not in html.replace("prioritaire", "")
+            assert not timeline(people[name], project).filter(verb__contains="priorite").exists()
+        assert not Mail.objects.filter(
+            to__in=["owner@matrice.fr", "owner_admin@matrice.fr"], text__contains=CANARY
+        ).exists()
+        assert search(KIND, CANARY) == []
+        assert Project.objects.get(pk=project.pk).updated_at == before

@@ -3,7 +3,9 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from bench.noise import noises
 from mec.projects.enums import ProjectRole
+from mec.projects.finding import PAGE_SIZE, find_projects
 from mec.projects.models import Project
 from mec.projects.queries import projects_searched_by, projects_visible_to
 from mec.projects.services import discard_draft
@@ -41,3 +43,17 @@ def test_nobody_searches_without_an_account(projects, world):
     for nobody in (AnonymousUser(), world.people["owner"]):
         assert not projects_searched_by(nobody).listed.exists()
         assert not projects_searched_by(nobody).among([project.pk for project in projects]).exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("persona", ["ddt", "invited"])
+def test_noise_finds_only_what_is_seen(world, projects, persona):
+    """The same words stand in every project; the bench asks ten thousand noises of a whole country."""
+    person, found = world.people[persona], set()
+
+    for number, noise in enumerate(noises(400)):
+        finding = find_projects(person, f"école {noise}" if number % 3 else noise, number=1 + number % 2)
+        assert len(finding.found) <= PAGE_SIZE, ascii(noise)
+        found.update(each.project for each in finding.found)
+
+    assert found == set(projects_visible_to(person))

@@ -3,6 +3,7 @@
 from tests.browser.pages.account import CodePage, Mailbox, Notifications, SignIn, SignInPage, Terms
 from tests.browser.pages.product import ProductPage
 from tests.browser.pages.projects import (
+    Blockers,
     Exchanges,
     InvitationPage,
     Members,
@@ -11,14 +12,19 @@ from tests.browser.pages.projects import (
     Sheet,
     StateZone,
 )
+from tests.browser.pages.state import Assignment, Inbox, PriorityPage
 
 __all__ = [
+    "Assignment",
+    "Blockers",
     "CodePage",
     "Exchanges",
+    "Inbox",
     "InvitationPage",
     "Mailbox",
     "Members",
     "Notifications",
+    "PriorityPage",
     "ProductPage",
     "ProjectForm",
     "ProjectList",

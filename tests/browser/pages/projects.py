@@ -121,6 +121,23 @@ class StateZone(Exchanges):
         return self.button("Envoyer aux services de l’État")
 
 
+class Blockers(Sheet):
+    def report(self, kind: str, *, description: str) -> None:
+        self.main.get_by_role("radio", name=kind).check(force=True)
+        self.field("Décrivez le blocage").fill(description)
+        self.button("Signaler ce blocage").click()
+        expect(self.message("Le blocage est signalé")).to_be_visible()
+
+    @property
+    def in_progress(self) -> Locator:
+        return self.main.get_by_role("region", name="blocage en cours")
+
+    @property
+    def help(self) -> Locator:
+        """What may unblock the project."""
+        return self.main.get_by_role("region", name="Ce qui peut vous débloquer")
+
+
 class Members(Sheet):
     def fill(self, *, email: str, role: str, message: str) -> None:
         self.field("Adresse électronique").fill(email)
