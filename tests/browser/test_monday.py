@@ -47,7 +47,7 @@ def send_a_blocked_project(secretary: Person, name: str) -> str:
 def accept_the_suggestion_then_undo(ddt: Person, name: str) -> None:
     row = ddt.inbox.find(name)
     expect(row).to_contain_text("Suggestion : Claire Durand")
-    row.get_by_role("button", name="Affecter à Claire Durand").click()
+    row.get_by_role("button", name="Prendre en charge").click()
     expect(ddt.anywhere.message("est confié à Claire Durand")).to_be_visible()
     expect(ddt.inbox.row(name)).to_have_count(0)
     ddt.inbox.undo(name).click()
