@@ -28,7 +28,7 @@ def write_message(entry: Entry, project: Project) -> Notice:
 
 def write_state_message(entry: Entry, project: Project) -> Notice:
     return Notice(
-        subject=f"{project} — zone de l’État : {author_name(entry)} vous écrit",
+        subject=f"{project} — zone de l’État : {author_name(entry)} vous écrit",
         body=with_reference(for_the_state(_signed_excerpt(entry)), project),
         action="Lire et répondre dans la zone de l’État",
         path=reverse("projects:state_zone", args=[project.reference]),

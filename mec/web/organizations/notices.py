@@ -89,7 +89,7 @@ def write_absence(entry: Entry, absence: Absence) -> Notice:
         subject=f"{absence.organization} — vous remplacez {absence.user}",
         reason="Vous recevez ce message car quelqu’un vous a confié sa suppléance.",
         body=f"{absence.user} s’absente du {day(absence.starts_on)} au {day(absence.ends_on)} inclus. "
-        f"Pendant ce temps, c’est à vous que l’on s’adresse pour « {absence.organization} » : vous recevez aussi "
+        f"Pendant ce temps, c’est à vous que l’on s’adresse pour « {absence.organization} » : vous recevez aussi "
         "ce qui lui est adressé, quand vous avez le droit de le lire.",
         action="Voir vos suppléances",
         path=reverse("organizations:absences"),
