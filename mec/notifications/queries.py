@@ -23,11 +23,11 @@ def unread_count(user: Any) -> int:
     return Notification.objects.filter(recipient=user, read_at=None).count() if known is None else known
 
 
-def with_unread_count(people: models.QuerySet[User]) -> models.QuerySet[User]:
-    """Have `unread_count` answer without asking again."""
+def person_with_unread_count(user_id: int) -> User | None:
+    """Return the person of this id, if there is one, of whom `unread_count` answers without asking again."""
     unread = Notification.objects.filter(recipient=models.OuterRef("pk"), read_at=None).order_by()
     counted = models.Subquery(unread.values("recipient").annotate(number=models.Count("pk")).values("number"))
-    return people.annotate(unread_notifications=Coalesce(counted, 0))
+    return User.objects.filter(pk=user_id).annotate(unread_notifications=Coalesce(counted, 0)).first()
 
 
 def rhythms_of(people: Iterable[Any]) -> dict[int, MailRhythm]:

@@ -132,9 +132,9 @@ def answering_by_departement(departements: Iterable[Territory]) -> list[tuple[Te
     return [(departement, answers[departement.pk]) for departement in departements]
 
 
-def with_pairs(departements: QuerySet[Territory]) -> QuerySet[Territory]:
-    """Have `answering_by_departement` find the pairs without asking for them."""
-    return departements.select_related("state_pair__prefecture", "state_pair__service")
+def with_pairs() -> QuerySet[Territory]:
+    """Return territories with what `answering_by_departement` would ask of them: for a prefetch of départements."""
+    return Territory.objects.select_related("state_pair__prefecture", "state_pair__service")
 
 
 def _pairs_of(departements: Collection[Territory]) -> dict[int, StatePair | None]:

@@ -98,7 +98,7 @@ def visible_project(request: HttpRequest, reference: str, *, even_archived: bool
     because it may, or because it has first to hide itself from some; the services refuse it whatever the page says.
     """
     projects = with_following(with_own_role(projects_visible_to(request.user), request.user), request.user)
-    departements = Prefetch("departements", with_pairs(Territory.objects.all()))
+    departements = Prefetch("departements", with_pairs())
     project = get_object_or_404(
         with_current_assignment(projects.select_related("owner__territory")).prefetch_related(departements),
         reference=reference,

@@ -165,7 +165,7 @@ class TestDeposit:
             make_file(project, author=people["owner"])
             withdraw_file(make_file(project, author=people["owner"], name=f"{number}.pdf"), actor=people["owner"])
 
-        assert cost(as_owner, url(project)) == 10
+        assert cost(as_owner, url(project)) == 12
 
 
 def keys():
@@ -305,7 +305,7 @@ class TestOneFile:
         for number in range(1, count):
             add_file_version(file, stored=stored(), expected=number, actor=people["owner"])
 
-        assert cost(as_owner, url(project, "file_details", file.pk)) == 8
+        assert cost(as_owner, url(project, "file_details", file.pk)) == 10
 
 
 class TestMessages:
