@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 LIST = "/aides/"
 SEARCH_QUERIES = 8
 """Four of the search, then the counts (two), the offers and their beneficiaries."""
-FRAME_QUERIES = 4
+FRAME_QUERIES = 3
 """The session, the person, whether they serve the State (for the menu)."""
 
 
