@@ -68,7 +68,7 @@ def entry(seconds: list[float], floor: float, answer: client.Answer) -> dict[str
     return found
 
 
-def run(base: bases.Base, turns: int) -> dict[str, Any]:
+def run(base: bases.Base, turns: int, *, search: bool) -> dict[str, Any]:
     bases.prepare(base)
     os.environ |= base.environment
     with ExitStack() as stack:
@@ -87,7 +87,8 @@ def run(base: bases.Base, turns: int) -> dict[str, Any]:
         export.download(port, whole_list(), master)
         exported = export.download(port, whole_list(), master)
     os.environ.pop("DATABASE_URL", None)
-    return {"pages": pages, "export": exported, "search": json.loads(bases.run(base, "bench.search"))}
+    found = {"pages": pages, "export": exported}
+    return found | ({"search": json.loads(bases.run(base, "bench.search"))} if search else {})
 
 
 def main() -> int:
@@ -99,7 +100,10 @@ def main() -> int:
     options = parser.parse_args()
     engines = [options.engine] if options.engine else ["sqlite", *(["postgresql"] if bases.has_postgresql() else [])]
     results = {
-        engine: {str(size): run(bases.Base(engine, size), options.turns) for size in (options.small, options.large)}
+        engine: {
+            str(size): run(bases.Base(engine, size), options.turns, search=size == options.large)
+            for size in (options.small, options.large)
+        }
         for engine in engines
     }
     RESULT.parent.mkdir(exist_ok=True)
