@@ -8,6 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BigIntegerField, Func, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
+from mec.core.db import OneOf
 from mec.core.search.models import Census, IndexedDocument, Posting
 
 R = TypeVar("R", IndexedDocument, Posting)
@@ -59,9 +60,12 @@ def restricted(
 ) -> "QuerySet[R]":
     if within is None:
         return rows
+    column = "object_id"
     if many_terms:
-        return rows.alias(found=_Checked("object_id")).filter(found__in=within)
-    return rows.filter(object_id__in=within)
+        rows, column = rows.alias(found=_Checked("object_id")), "found"
+    return (
+        rows.filter(**{f"{column}__in": within}) if isinstance(within, QuerySet) else rows.filter(OneOf(column, within))
+    )
 
 
 class _Checked(Func):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from mec.core.db import OneOf
 from mec.core.search.within import Visible
 from mec.organizations.queries import scope_of, state_departements_of
 from mec.projects.enums import ProjectState
@@ -30,6 +31,6 @@ def projects_searched_by(user: Any) -> Visible:
         return owned.values("pk").union(joined.values("pk"), covered.values("project"), all=True)
 
     def among(ids: Collection[int]) -> QuerySet[Any, Any]:
-        return visible(every.filter(pk__in=ids), lines.filter(project__in=ids))
+        return visible(every.filter(OneOf("pk", ids)), lines.filter(OneOf("project_id", ids)))
 
     return Visible(visible(every, lines), among, many=len(state_departements_of(user)) > MANY_DEPARTEMENTS)
