@@ -11,10 +11,18 @@ from mec.notifications.enums import MailRhythm
 from mec.notifications.links import StopLink
 from mec.notifications.models import MailPreference, Notification
 from mec.notifications.notices import following_of
+from mec.organizations.enums import EntryAudience
+from mec.organizations.queries import is_state_agent
 
 
 def notifications_visible_to(user: Any) -> models.QuerySet[Notification]:
-    return Notification.objects.filter(recipient=user).select_related("entry__actor").order_by("-id")
+    found = Notification.objects.filter(recipient=user).select_related("entry__actor").order_by("-id")
+    return found if reads_for_the_state(user) else found.exclude(entry__audience=EntryAudience.STATE)
+
+
+def reads_for_the_state(user: Any) -> bool:
+    """Whether news that the State alone reads are still for this person."""
+    return bool(user.is_staff or is_state_agent(user))
 
 
 def unread_count(user: Any) -> int:

@@ -136,3 +136,4 @@ class EntryAudience(models.TextChoices):
     PARTIES = "demande", "La personne qui demande, et celles qui décident"
     COLLEAGUES = "suppleance", "La personne absente et celle qui la remplace"
     STATE = "etat", "Les services de l’État du département et l’équipe du service"
+    """The same code whatever the subject: what the State alone reads."""

@@ -15,7 +15,9 @@ from mec.notifications.models import Notification
 from mec.notifications.queries import notifications_visible_to, unread_count
 from mec.notifications.services import announce_entry, mark_all_read, mark_read
 from mec.organizations.models import Membership, StatePair
-from mec.projects.enums import ProjectRole, Verb
+from mec.organizations.rules import forget_scope
+from mec.organizations.services import end_membership
+from mec.projects.enums import EntryAudience, ProjectRole, Verb
 from mec.projects.services import accept_invitation, invite, post_message, post_state_message, take_charge
 from tests.factories.organizations import MembershipFactory
 from tests.factories.projects import add_member, make_project
@@ -192,3 +194,17 @@ def test_mail_keeps_hostile_text_inert(project, people, body):
     for mail in Mail.objects.filter(to="ddt@matrice.fr"):
         assert "\n" not in mail.subject
         assert "<script" not in mail.html
+
+
+def test_who_leaves_the_state_keeps_nothing_of_what_it_alone_reads(project, people, world):
+    post_state_message(project, body="Entre nous.", key=uuid4(), actor=people["prefecture"])
+    drain()
+    assert any("Entre nous." in news.body for news in notifications_visible_to(people["ddt"]))
+
+    end_membership(world.organizations["ddt"], user=people["ddt"], actor=world.people["staff"])
+    forget_scope(people["ddt"])
+    assert [news.entry.audience for news in notifications_visible_to(people["ddt"])] == [EntryAudience.MEMBERS]
+    drain()
+
+    assert unread_count(people["ddt"]) == 1
+    assert any("Entre nous." in news.body for news in Notification.objects.all()) is False
