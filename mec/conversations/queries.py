@@ -8,6 +8,10 @@ from mec.core.db import keyset_page
 
 LATEST = 30
 """Messages on one page: the rest is one link away."""
+_SHOWN = (
+    *("body", "created_at"),
+    *("author__first_name", "author__last_name", "author__email", "organization__name"),
+)
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class ThreadPage:
 
 def latest_messages(thread_id: int, *, cursor: str = "") -> ThreadPage:
     """Return the last messages of a thread, or those before `cursor`, with what a page shows of their authors."""
-    found = keyset_page(messages_of(thread_id), order=("-pk",), cursor=cursor, size=LATEST)
+    found = keyset_page(messages_of(thread_id).only(*_SHOWN), order=("-pk",), cursor=cursor, size=LATEST)
     return ThreadPage(found.rows[::-1], found.next_cursor, found.is_first)
 
 
