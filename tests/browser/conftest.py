@@ -72,7 +72,8 @@ def signed_in_states(browser: Browser, server: Server) -> Callable[[str], Any]:
 
 def watched_context(browser: Browser, server: Server, state: Any, **options: Any) -> tuple[BrowserContext, Watch]:
     """Open a context in French, with somebody's cookies, and what watches its pages."""
-    context = browser.new_context(storage_state=state, locale="fr-FR", timezone_id="Europe/Paris", **options)
+    own = {"storage_state": state, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
+    context = browser.new_context(**(own | options))
     context.set_default_timeout(PATIENCE_MS)
     return context, Watch(context, urlsplit(server.url).netloc)
 

@@ -48,7 +48,7 @@ def accept_the_suggestion_then_undo(ddt: Person, name: str) -> None:
     row = ddt.inbox.find(name)
     expect(row).to_contain_text("Suggestion : Claire Durand")
     row.get_by_role("button", name="Prendre en charge").click()
-    expect(ddt.anywhere.message("est confié à Claire Durand")).to_be_visible()
+    expect(ddt.anywhere.message("Vous avez pris en charge")).to_be_visible()
     expect(ddt.inbox.row(name)).to_have_count(0)
     ddt.inbox.undo(name).click()
     expect(ddt.anywhere.message("C’est annulé")).to_be_visible()

@@ -29,7 +29,7 @@ OVERFLOW = """() => {
 }"""
 DARKEN = """() => {
     document.documentElement.dataset.frTheme = "dark";
-    return Promise.all(document.getAnimations().map((animation) => animation.finished));
+    return Promise.all(document.getAnimations().map((animation) => animation.finished)).then(() => null);
 }"""
 
 every_page = pytest.mark.parametrize("visit", visits(), ids=str)
