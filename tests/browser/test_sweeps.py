@@ -95,7 +95,7 @@ def dark_defects(page: Page) -> list[str]:
 
 
 RESIZED = "Maximum call stack size exceeded"
-"""Raised now and then by a page that is resized under its scripts, as only this sweep does; journeys don't forgive it."""
+"""Raised now and then by a page resized under its scripts, as this sweep alone does: no journey forgives it."""
 
 RULES = {
     "320 px": reflow_defects,
