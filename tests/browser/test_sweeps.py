@@ -95,7 +95,7 @@ def dark_defects(page: Page) -> list[str]:
 
 
 RESIZED = "Maximum call stack size exceeded"
-"""Raised now and then by a page resized under its scripts, as this sweep alone does: no journey forgives it."""
+"""Raised now and then, on a page or two of this sweep alone, by a cause not found yet: no journey forgives it."""
 
 RULES = {
     "320 px": reflow_defects,
