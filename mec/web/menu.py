@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from mec.notifications.queries import unread_count
-from mec.organizations.queries import is_state_agent
+from mec.organizations.queries import scope_of
 
 SECTIONS = {
     "account": "Mon compte",
@@ -31,6 +31,8 @@ class Viewer:
 
     signed_in: bool
     in_state: bool
+    in_state_only: bool = False
+    """Acts for no other organisation than services of the State."""
     staff: bool = False
 
 
@@ -50,8 +52,8 @@ def state_agent(viewer: Viewer) -> bool:
     return viewer.in_state
 
 
-def not_state_agent(viewer: Viewer) -> bool:
-    return not viewer.in_state
+def may_carry(viewer: Viewer) -> bool:
+    return not viewer.in_state_only
 
 
 def service_team(viewer: Viewer) -> bool:
@@ -72,7 +74,7 @@ MENU = (
     Entry("Projets de mon territoire", "state:board", state_agent),
     Entry("Routage", "state:routing", state_agent),
     Entry("Mes projets", "projects:list", signed_in),
-    Entry("Démarrer un projet", "projects:new", not_state_agent),
+    Entry("Démarrer un projet", "projects:new", may_carry),
     Entry("Trouver une aide", "aids:list", anyone),
     Entry("Qui peut m’aider ?", "aids:orientation", anyone),
     Entry("Assistance", "assistance:start", service_team),
@@ -158,7 +160,14 @@ def viewer_of(request: HttpRequest) -> Viewer:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return Viewer(signed_in=False, in_state=False)
-    return Viewer(signed_in=True, in_state=is_state_agent(user), staff=user.is_staff)
+    scope = scope_of(user)
+    in_state = bool(scope.state_services)
+    return Viewer(
+        signed_in=True,
+        in_state=in_state,
+        in_state_only=in_state and scope.organizations <= scope.state_services,
+        staff=user.is_staff,
+    )
 
 
 def door(name: str) -> str:
@@ -177,12 +186,20 @@ def _door(name: str, urlconf: str) -> str:
 
 def _links(request: HttpRequest, entries: tuple[Entry, ...], viewer: Viewer) -> list[dict[str, Any]]:
     addresses = [(entry, door(entry.name)) for entry in entries if entry.shown_to(viewer)]
-    nearest = max((url for _, url in addresses if url and _leads_to(url, request.path)), key=len, default="")
+    section = _section_path(request, viewer)
+    nearest = max((url for _, url in addresses if url and _leads_to(url, section)), key=len, default="")
     return [
         {"label": entry.label, "name": entry.name, "url": url, "current": _current(url, nearest, request.path)}
         for entry, url in addresses
         if url
     ]
+
+
+def _section_path(request: HttpRequest, viewer: Viewer) -> str:
+    """Return where the page stands in the menu: for an agent of the State alone, a sheet is one of the territory's."""
+    match = request.resolver_match
+    of_a_project = bool(match and match.namespace == "projects" and "reference" in match.kwargs)
+    return door("state:board") if of_a_project and viewer.in_state_only else request.path
 
 
 def _leads_to(url: str, path: str) -> bool:

@@ -27,7 +27,7 @@ class Watch:
         context.on("page", self._page)
 
     def _page(self, page: Page) -> None:
-        page.on("pageerror", lambda error: self.faults.append(f"Script error: {error}"))
+        page.on("pageerror", lambda error: self.faults.append(f"Script error: {error.stack or error}"))
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(LOAD_FAILURE):

@@ -18,6 +18,7 @@ def make_draft(owner, *, author, name="École", territories=None, **content):
         description=content.pop("description", "Isoler l’école."),
         phase=content.pop("phase", Phase.STUDY),
         territories=[owner.territory] if territories is None else territories,
+        **content,
     )
     return create_draft(key=uuid4(), owner=owner, content=sheet, actor=author)
 

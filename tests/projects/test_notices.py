@@ -1,5 +1,6 @@
 """Who is told of what: exactly once, and never of what they may not read."""
 
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -19,6 +20,7 @@ from mec.organizations.rules import forget_scope
 from mec.organizations.services import end_membership
 from mec.projects.enums import EntryAudience, ProjectRole, Verb
 from mec.projects.services import accept_invitation, invite, post_message, post_state_message, take_charge
+from mec.taxonomy.enums import Phase
 from tests.factories.organizations import MembershipFactory
 from tests.factories.projects import add_member, make_project
 
@@ -54,6 +56,24 @@ def test_mail_of_a_message_names_its_author_in_the_subject_and_signs_the_text(pr
     mail = Mail.objects.get(to="ddt@matrice.fr", subject__contains="vous écrit")
     assert mail.subject == f"{project} — Owner Matrice vous écrit"
     assert "Bonjour.\n\nOwner Matrice (Privas)\n\nRéférence" in mail.text
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"phase": Phase.IDEA}, "Étape\u00a0: idée."),
+        (
+            {"phase": Phase.STUDY, "cost": Decimal(250_000)},
+            "Étape\u00a0: étude. Coût prévu\u00a0: 250\u202f000\u00a0€ hors taxes.",
+        ),
+    ],
+)
+def test_mail_of_a_submission_says_the_stage_and_the_cost_that_are_known(world, content, said):
+    project = make_project(world.organizations["privas"], author=world.people["owner"], **content)
+    drain()
+
+    text = Mail.objects.get(to="ddt@matrice.fr").text
+    assert f"a transmis le projet «\u00a0{project}\u00a0». {said}\n" in text
 
 
 def test_submission_tells_nobody_who_left(project, people):

@@ -51,3 +51,25 @@ def test_menu_leads_to_pages_that_open(kind, request_of, client_of):
 @pytest.mark.parametrize("entry", [entry for _, entries in SITE_MAP for entry in entries], ids=lambda entry: entry.name)
 def test_every_entry_leads_to_a_page(entry):
     assert reverse(entry.name).startswith("/")
+
+
+def names_of(links, current="page true"):
+    return [link["name"] for link in links if link["current"] in current.split()]
+
+
+def test_an_agent_who_also_acts_for_a_commune_may_start_a_project(request_of):
+    agent = person("agent")
+    before = {link["name"] for link in navigation(request_of(agent))["menu"]}
+    MembershipFactory(user=agent, organization=OrganizationFactory(kind=OrganizationKind.COMMUNE))
+
+    after = {link["name"] for link in navigation(request_of(type(agent).objects.get(pk=agent.pk)))["menu"]}
+
+    assert after - before == {"projects:new"}
+
+
+def test_a_sheet_stands_under_the_territory_of_an_agent_and_under_the_projects_of_its_owner(world, project, client_of):
+    path = reverse("projects:detail", args=[project.reference])
+
+    menus = [client_of(world.people[name]).get(path).context["menu"] for name in ("ddt", "owner")]
+
+    assert [names_of(menu) for menu in menus] == [["state:board"], ["projects:list"]]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from mec.accounts.models import User
 from mec.core.journal.models import Entry
 from mec.core.journal.queries import author_line, author_name
+from mec.core.ui.french import euros
 from mec.notifications.notices import Notice, register_notice
 from mec.organizations.queries import active_members, organizations_with_ids
 from mec.projects.enums import EventClass, Priority, Verb
@@ -20,11 +21,18 @@ def write_submitted(entry: Entry, project: Project) -> Notice:
     return Notice(
         subject=f"{project} — {project.owner} vous présente son projet",
         body=with_reference(
-            f"{author_line(entry)} a transmis le projet « {project} ».\n\n{excerpt(project.description)}", project
+            f"{author_line(entry)} a transmis le projet « {project} ».{_stage_and_cost(project)}\n\n"
+            f"{excerpt(project.description)}",
+            project,
         ),
         action="Lire le projet et répondre",
         path=reverse("projects:detail", args=[project.reference]),
     )
+
+
+def _stage_and_cost(project: Project) -> str:
+    cost = f" Coût prévu : {euros(project.cost)} hors taxes." if project.cost is not None else ""
+    return f" Étape : {project.get_phase_display().lower()}.{cost}"
 
 
 def write_taken_in_charge(entry: Entry, project: Project) -> Notice:

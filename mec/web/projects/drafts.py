@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -64,7 +65,11 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
     project = visible_project(request, reference)
     if not project.is_sent:
         return redirect("projects:edit", reference)
-    context = {"head": head(request, project, ""), "found": recommend(facts_of(project))}
+    context = {
+        "head": head(request, project, ""),
+        "found": recommend(facts_of(project)),
+        "tolerated": settings.WAITING_DAYS,
+    }
     return render(request, "projects/sent.html", context)
 
 

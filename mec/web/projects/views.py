@@ -17,6 +17,7 @@ from mec.projects.enums import EntryAudience, Permission, Verb
 from mec.projects.models import Project
 from mec.projects.queries import (
     archived_projects,
+    blockers_of,
     deleted_projects,
     for_list_page,
     open_blockers,
@@ -93,6 +94,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("projects:detail", canonical)
     project = visible_project(request, reference)
     shown = head(request, project, "detail")
+    blockers = with_clocks(open_blockers(project))
     context = {
         "head": shown,
         "facts": facts_in_words(project),
@@ -101,7 +103,8 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "archived": entries_of(project).filter(verb=Verb.ARCHIVED).select_related("actor").last()
         if project.is_archived
         else None,
-        "blockers": with_clocks(open_blockers(project)),
+        "blockers": blockers,
+        "had_blockers": bool(blockers) or blockers_of(project).exists(),
         "may_report": can(request.user, Permission.REPORT_BLOCKER, project),
     }
     return render(request, "projects/detail.html", context)

@@ -210,3 +210,12 @@ def test_blockers_cost_the_same_whatever_their_number(as_owner, world, people, c
 
     assert cost(as_owner, url("blockers", project)) == 8
     assert cost(as_owner, url("detail", project)) == 9
+
+
+def test_sheet_leads_to_lifted_blockers_once_there_are_some(as_owner, project, people):
+    link = "Voir les blocages levés"
+    shown = [link in as_owner.get(url("detail", project)).content.decode()]
+    resolve_blocker(make_blocker(project, author=people["owner"]), resolution="Trouvé", actor=people["owner"])
+    shown.append(link in as_owner.get(url("detail", project)).content.decode())
+
+    assert shown == [False, True]

@@ -118,7 +118,9 @@ def test_sending_leads_to_the_page_that_says_who_was_told(as_owner, world):
     response = as_owner.post(NEW, sheet(world, action="envoyer"), follow=True)
 
     assert Project.objects.get().state == ProjectState.SUBMITTED
-    assert "est envoyé" in response.content.decode()
+    page = response.content.decode()
+    assert "est envoyé" in page
+    assert "plus de 10 jours ouvrés" in page
 
 
 def test_sending_twice_sends_once(as_owner, world):
