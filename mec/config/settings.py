@@ -116,6 +116,9 @@ else:
         "connect_timeout": 5,
         # The base fits in memory: a row read by its key costs hardly more than the next one of a scan.
         "options": "-c lock_timeout=5000 -c random_page_cost=1.1",
+        # A page costs the planner more than the reading: statements are planned once per connection.
+        "server_side_binding": True,
+        "prepare_threshold": 3,
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
