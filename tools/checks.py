@@ -21,7 +21,7 @@ import psycopg
 BIN = Path(sys.executable).parent
 PYTHON = sys.executable
 PYTEST_COUNT = re.compile(r"^=*\s*((?:\d+ \w+|no tests ran)[^=]* in [\d.:]+\S*.*?)\s*=*$")
-TEST_OPTIONS = ("-n", "2", "-p", "no:cacheprovider", "--color=no")
+TEST_OPTIONS = ("-n", "2", "--dist", "worksteal", "-p", "no:cacheprovider", "--color=no")
 IN_PROCESS = "not browser"
 FAST = "not browser and not slow and not postgres"
 LOCAL_POSTGRESQL = ("127.0.0.1", "/var/run/postgresql")
