@@ -8,7 +8,7 @@ from mec.territories.names import of_name, spelled_out, without_article
 from mec.territories.reference import FRANCE, AliasLine, CommuneLine, GroupLine, Key, Reference
 from mec.territories.words import abbreviated, acronym, fold, glued
 
-COMMON = 100
+COMMON = 60
 """A beginning shared by more names than this has its short list."""
 COMMON_MARK = "*"
 """Ends a common beginning among the words; no folded word has it."""

@@ -23,7 +23,7 @@ from mec.territories.models import (
 from mec.territories.names import Liaison
 from mec.territories.reference import DATA_FILE, FRANCE, Key, Reference, read
 
-LOADER_VERSION = "1"
+LOADER_VERSION = "2"
 """Changes when the same file must give other rows: each database is then brought up to date at the next load."""
 _BATCH = 2000
 _PART = 20_000
