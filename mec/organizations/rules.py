@@ -7,7 +7,14 @@ from typing import Any
 from django.db.models import Q
 
 from mec.core.access import rule
-from mec.organizations.enums import LOCAL_STATE_KINDS, STATE_KINDS, MembershipRole, OrganizationKind, Permission
+from mec.organizations.enums import (
+    COLLECTIVITE_KINDS,
+    LOCAL_STATE_KINDS,
+    STATE_KINDS,
+    MembershipRole,
+    OrganizationKind,
+    Permission,
+)
 from mec.organizations.models import Absence, Membership, MembershipRequest, Organization, StatePair
 from mec.territories.enums import TerritoryKind
 from mec.territories.models import Containment, Territory
@@ -20,6 +27,8 @@ class Scope:
     """For whom a person acts, as ids: what every rule and every list of a request starts from."""
 
     organizations: frozenset[int]
+    collectivites: frozenset[int]
+    """Those that may carry a project."""
     state_services: frozenset[int]
     departements: frozenset[int]
     """Those that the person's State services cover."""
@@ -163,7 +172,7 @@ def forget_scope(user: Any) -> None:
 
 def _read_scope(user: Any) -> Scope:
     if not getattr(user, "is_active", False):
-        return Scope(frozenset(), frozenset(), frozenset())
+        return Scope(frozenset(), frozenset(), frozenset(), frozenset())
     held = Membership.objects.filter(user=user.pk, active=True)
     perimeter = ("organization__perimeter", "organization__perimeter__kind")
     lines = list(held.values_list("organization", "organization__kind", *perimeter))
@@ -172,6 +181,7 @@ def _read_scope(user: Any) -> Scope:
     perimeters = {territory: kind for _, _, territory, kind in covered}
     return Scope(
         organizations=frozenset(line[0] for line in lines),
+        collectivites=frozenset(organization for organization, kind, *_ in lines if kind in COLLECTIVITE_KINDS),
         state_services=services,
         departements=_covered_departements(perimeters),
         whole_country=TerritoryKind.PAYS in perimeters.values(),
@@ -187,7 +197,10 @@ def _covered_departements(perimeters: Mapping[int, str]) -> frozenset[int]:
     wider = set(perimeters) - own
     if not wider:
         return own
-    # Bounded, the départements are looked up one by one: a country contains tens of thousands of other territories.
-    departements = Territory.objects.filter(kind=TerritoryKind.DEPARTEMENT).order_by("code")[:_MOST_DEPARTEMENTS]
-    inside = Containment.objects.filter(inner__in=departements.values("pk"), outer__in=wider, partial=False)
+    departements = Territory.objects.filter(kind=TerritoryKind.DEPARTEMENT)
+    if TerritoryKind.PAYS in perimeters.values():
+        return frozenset(departements.values_list("pk", flat=True))
+    # Bounded, the départements are looked up one by one: a région contains thousands of other territories.
+    bounded = departements.order_by("code")[:_MOST_DEPARTEMENTS]
+    inside = Containment.objects.filter(inner__in=bounded.values("pk"), outer__in=wider, partial=False)
     return own | frozenset(inside.values_list("inner", flat=True))

@@ -32,7 +32,7 @@ class Viewer:
     signed_in: bool
     in_state: bool
     in_state_only: bool = False
-    """Acts for no other organisation than services of the State."""
+    """Acts for no collectivité besides."""
     staff: bool = False
 
 
@@ -163,10 +163,7 @@ def viewer_of(request: HttpRequest) -> Viewer:
     scope = scope_of(user)
     in_state = bool(scope.state_services)
     return Viewer(
-        signed_in=True,
-        in_state=in_state,
-        in_state_only=in_state and scope.organizations <= scope.state_services,
-        staff=user.is_staff,
+        signed_in=True, in_state=in_state, in_state_only=in_state and not scope.collectivites, staff=user.is_staff
     )
 
 

@@ -12,7 +12,7 @@ from mec.core.access import can, require
 from mec.core.db import keyset_page
 from mec.core.http import Audience, page
 from mec.core.journal.queries import entries_of, timeline
-from mec.organizations.queries import carrying_organizations_of, is_state_agent, scope_of
+from mec.organizations.queries import scope_of
 from mec.projects.enums import EntryAudience, Permission, Verb
 from mec.projects.models import Project
 from mec.projects.queries import (
@@ -45,6 +45,7 @@ MOST_TYPED = 40
 
 @page(audience=Audience.SIGNED_IN)
 def project_list(request: HttpRequest) -> HttpResponse:
+    scope = scope_of(request.user)
     shown, chosen = request.GET.get("voir", ""), request.GET.get(PARAMETER, "")
     lists = {ARCHIVED: archived_projects, DELETED: deleted_projects}
     projects = narrowed(lists.get(shown, own_projects)(request.user), request.user, chosen)
@@ -58,9 +59,9 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "filters": _filters(shown if shown in lists else ""),
         "shown": shown if shown in lists else "",
         "scopes": [] if shown in lists else scope_links(request.user, chosen),
-        "belongs": bool(scope_of(request.user).organizations),
-        "may_start": carrying_organizations_of(request.user).exists(),
-        "in_state": is_state_agent(request.user),
+        "belongs": bool(scope.organizations),
+        "may_start": bool(scope.collectivites),
+        "in_state": bool(scope.state_services),
     }
     return render(request, "projects/list.html", context)
 

@@ -80,7 +80,7 @@ def test_filter_costs_the_same_whatever_the_number_of_scopes(world, client_of):
         make_project(world.organizations[name], author=User.objects.get(pk=person.pk))
     costs.append(cost(client_of(person), MY_PROJECTS))
 
-    assert costs == [7, 7]
+    assert costs == [6, 6]
 
 
 def test_person_of_no_organization_is_led_to_join_one(client_of, people):

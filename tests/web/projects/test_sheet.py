@@ -129,7 +129,7 @@ def test_my_projects_cost_the_same_whatever_their_number(as_owner, world, people
     for _ in range(count):
         make_project(world.organizations["privas"], author=people["owner"])
         make_draft(world.organizations["privas"], author=people["owner"])
-    assert cost(as_owner, "/projets/") == 7
+    assert cost(as_owner, "/projets/") == 6
 
 
 @pytest.mark.parametrize("count", [1, 3])
