@@ -7,7 +7,7 @@ from mec.core.access import can
 from mec.organizations.models import Membership
 from mec.projects.enums import Permission, ProjectRole, ProjectState
 from mec.projects.models import Project
-from mec.projects.queries import projects_visible_to
+from mec.projects.queries import project_seen_by, projects_visible_to
 from mec.projects.rules import standing_of
 from tests.factories.projects import add_member, make_draft, make_project
 from tests.matrix.personas import PERSONAS
@@ -104,4 +104,6 @@ def test_lists_and_rules_agree_for_everyone(data, world):
 
     for persona in PERSONAS:
         user = world.people[persona.name]
-        assert projects_visible_to(user).contains(project) == can(user, Permission.VIEW, project), persona.name
+        may_view = can(user, Permission.VIEW, project)
+        assert projects_visible_to(user).contains(project) == may_view, persona.name
+        assert (project_seen_by(user, project.reference) == project) == may_view, persona.name

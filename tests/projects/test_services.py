@@ -24,6 +24,7 @@ from mec.projects.queries import (
     invitation_for_token,
     own_projects,
     state_projects,
+    state_projects_in_order,
     tally,
     waiting,
     with_submit_right,
@@ -53,6 +54,7 @@ from mec.projects.services import (
 )
 from mec.taxonomy.enums import Phase
 from tests.factories.projects import add_member, make_draft, make_project
+from tests.factories.territories import TerritoryFactory, place
 
 EMPTY = SheetContent(name="", description="", phase="", territories=[])
 
@@ -206,6 +208,21 @@ class TestSubmit:
         project = make_project(world.organizations["privas"], author=world.people["owner"], territories=territories)
 
         assert [list(state_projects(world.people[name])) for name in ("ddt", "foreign_ddt")] == [[project], [project]]
+
+    def test_an_agent_of_many_departements_reads_the_same_projects_in_an_order(self, world):
+        """One whose services cover few, one whose services cover many, and the whole country."""
+        for _ in range(4):
+            place(TerritoryFactory(departement=True), world.territories["ara"])
+        project = make_project(
+            world.organizations["privas"],
+            author=world.people["owner"],
+            territories=[world.territories["privas"], world.territories["bettant"]],
+        )
+        make_draft(world.organizations["privas"], author=world.people["owner"])
+
+        for name, seen in (("ddt", [project]), ("regional", [project]), ("anct", [project]), ("owner", [])):
+            assert list(state_projects_in_order(world.people[name])) == seen, name
+            assert list(state_projects(world.people[name])) == seen, name
 
 
 class TestEdit:

@@ -25,7 +25,7 @@ from mec.projects.queries.board import (
 )
 from mec.projects.queries.export import project_rows
 from mec.projects.queries.files import files_of_messages, files_visible_to, usage_of, withdrawn_files
-from mec.projects.queries.follow import followed_classes, followers_by_choice, stopped_ids, told_anyway, with_following
+from mec.projects.queries.follow import followed_classes, followers_by_choice, stopped_ids, told_anyway
 from mec.projects.queries.lists import (
     RECOVERY,
     archived_projects,
@@ -37,9 +37,9 @@ from mec.projects.queries.lists import (
     own_projects,
     projects_visible_to,
     state_projects,
+    state_projects_in_order,
     waiting,
     with_open_blockers,
-    with_own_role,
     with_submit_right,
 )
 from mec.projects.queries.people import (
@@ -60,6 +60,7 @@ from mec.projects.queries.routing import (
     suggestions_for,
 )
 from mec.projects.queries.search import projects_searched_by
+from mec.projects.queries.seen import project_seen_by
 from mec.projects.queries.sheet import (
     acting_organization,
     agent_in_charge,
@@ -67,7 +68,6 @@ from mec.projects.queries.sheet import (
     covering_service,
     current_assignment,
     lies_outside,
-    with_current_assignment,
 )
 
 __all__ = [
@@ -115,12 +115,14 @@ __all__ = [
     "own_projects",
     "pending_invitations",
     "project_rows",
+    "project_seen_by",
     "projects_searched_by",
     "projects_visible_to",
     "readers_of",
     "routing_rules",
     "routing_services_of",
     "state_projects",
+    "state_projects_in_order",
     "stopped_ids",
     "suggestion_for",
     "suggestion_where",
@@ -132,10 +134,7 @@ __all__ = [
     "usage_of",
     "waiting",
     "week_of",
-    "with_current_assignment",
-    "with_following",
     "with_open_blockers",
-    "with_own_role",
     "with_submit_right",
     "withdrawn_files",
 ]

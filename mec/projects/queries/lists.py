@@ -15,6 +15,7 @@ from mec.projects.models import Assignment, Blocker, Project, ProjectMember
 
 RECOVERY = timedelta(days=30)
 """How long a deleted project can be brought back."""
+_FEW_DEPARTEMENTS = 3
 _SHOWN = (
     *("reference", "name", "state", "phase", "phase_status"),
     *("submitted_at", "updated_at", "archived_at"),
@@ -95,6 +96,15 @@ def _own(user: Any) -> Q:
 def state_projects(user: Any) -> models.QuerySet[Project]:
     """Return the submitted projects of the départements that the agent's services cover, archives included."""
     return Project.objects.filter(_covered(user))
+
+
+def state_projects_in_order(user: Any) -> models.QuerySet[Project]:
+    """As `state_projects`, for the first lines of an order.
+
+    When many projects are covered, an index gives them in that order and each is looked up, rather than all sorted.
+    """
+    many = len(state_departements_of(user)) > _FEW_DEPARTEMENTS
+    return Project.objects.filter(_covering(user) if many else _covered(user))
 
 
 def _covered(user: Any) -> Q:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Q
 
 from mec.accounts.models import User
 from mec.organizations.enums import STATE_KINDS
@@ -55,13 +54,14 @@ def readers_of(project: Project) -> Readers:
 
 def _memberships(project: Project) -> models.QuerySet[Membership]:
     """Return the lines of those who act for the owner, or for a State service that covers a sent project."""
-    wanted = Q(organization=project.owner_id)
+    readers = Organization.objects.filter(pk=project.owner_id).values("pk")
     if project.is_sent:
         departements = [departement.pk for departement in project.departements.all()]
         around = Containment.objects.filter(inner__in=departements, partial=False).values("outer")
-        perimeters = Organization.perimeter.through.objects.filter(territory__in=around)
-        wanted |= Q(organization__kind__in=STATE_KINDS, organization__in=perimeters.values("organization"))
-    lines = Membership.objects.filter(wanted, active=True, user__is_active=True)
+        services = Organization.objects.filter(kind__in=STATE_KINDS, perimeter__in=around)
+        # One list, not two conditions: an "or" has every membership of the country read.
+        readers = readers.union(services.values("pk"))
+    lines = Membership.objects.filter(organization__in=readers, active=True, user__is_active=True)
     return lines.select_related("user", "organization").order_by(
         "organization__name", "organization_id", "user__last_name", "user__first_name", "user_id"
     )

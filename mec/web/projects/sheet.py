@@ -4,26 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from mec.core.access import can
 from mec.organizations.models import Organization
 from mec.organizations.names import state_names
-from mec.organizations.queries import answering_by_departement, with_pairs
+from mec.organizations.queries import answering_by_departement
 from mec.projects.enums import EventClass, Permission
 from mec.projects.models import Assignment, Project
-from mec.projects.queries import (
-    assignment_of,
-    projects_visible_to,
-    told_anyway,
-    with_current_assignment,
-    with_following,
-    with_own_role,
-)
-from mec.projects.rules import Standing, remember_role, standing_of
+from mec.projects.queries import assignment_of, project_seen_by, told_anyway
+from mec.projects.rules import Standing, standing_of
 from mec.taxonomy.enums import Phase
 from mec.territories.models import Territory
 from mec.web.projects.words import progress_of
@@ -97,13 +88,9 @@ def visible_project(request: HttpRequest, reference: str, *, even_archived: bool
     A request that writes in an archived project is refused with an explanation, unless the page says `even_archived`,
     because it may, or because it has first to hide itself from some; the services refuse it whatever the page says.
     """
-    projects = with_following(with_own_role(projects_visible_to(request.user), request.user), request.user)
-    departements = Prefetch("departements", with_pairs())
-    project = get_object_or_404(
-        with_current_assignment(projects.select_related("owner__territory")).prefetch_related(departements),
-        reference=reference,
-    )
-    remember_role(request.user, project, vars(project)["own_role"] or "")
+    project = project_seen_by(request.user, reference)
+    if project is None:
+        raise Http404
     if not even_archived:
         refuse_if_archived(request, project)
     return project

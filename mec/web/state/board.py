@@ -12,7 +12,17 @@ from mec.core.http import Audience, page
 from mec.core.ui.french import number
 from mec.projects.enums import BoardTab, Follower, PhaseStatus, Priority
 from mec.projects.models import Project
-from mec.projects.queries import Tally, first_by_phase, for_board, holders, in_tab, narrowed, state_projects, tally
+from mec.projects.queries import (
+    Tally,
+    first_by_phase,
+    for_board,
+    holders,
+    in_tab,
+    narrowed,
+    state_projects,
+    state_projects_in_order,
+    tally,
+)
 from mec.taxonomy.enums import Phase
 from mec.taxonomy.referential import referential
 from mec.web.state.access import for_state_agents
@@ -61,7 +71,13 @@ def board(request: HttpRequest) -> HttpResponse:
     filters = filters_from(request.GET, request.user)
     asked = narrowed(state_projects(request.user), filters.criteria, request.user)
     counts = tally(asked)
-    kept = in_tab(asked, filters.criteria)
+    # What holds the words was found: it is few, and is not searched twice.
+    ordered = (
+        asked
+        if filters.criteria.text
+        else narrowed(state_projects_in_order(request.user), filters.criteria, request.user)
+    )
+    kept = in_tab(ordered, filters.criteria)
     context = {
         "filters": filters,
         "tabs": _tabs(filters, counts),
