@@ -20,7 +20,7 @@ class KeysetPage(Generic[M]):
     is_first: bool
 
 
-def keyset_page(rows: QuerySet[M], *, order: tuple[str, ...], cursor: str = "", size: int = 25) -> KeysetPage[M]:
+def keyset_page(rows: QuerySet[M], *, order: tuple[str, ...], cursor: str = "", size: int = 20) -> KeysetPage[M]:
     """Return `size` rows after `cursor`; a cursor that is damaged or of another order starts at the beginning.
 
     `order` names columns (never null, "-" for descending) and ends with a unique one.

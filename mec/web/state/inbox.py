@@ -28,7 +28,6 @@ from mec.web.state.listing import lines
 from mec.web.state.undo import pending_undo
 
 LONGEST_WAIT_FIRST = ("waiting_since", "pk")
-PAGE_SIZE = 20
 
 
 @page(audience=Audience.SIGNED_IN)
@@ -36,7 +35,7 @@ PAGE_SIZE = 20
 def inbox(request: HttpRequest) -> HttpResponse:
     projects = waiting(state_projects(request.user))
     cursor = request.GET.get("apres", "")
-    found = keyset_page(for_inbox(projects), order=LONGEST_WAIT_FIRST, cursor=cursor, size=PAGE_SIZE)
+    found = keyset_page(for_inbox(projects), order=LONGEST_WAIT_FIRST, cursor=cursor)
     scope = scope_of(request.user)
     total, overdue = late(projects, overdue_before(timezone.localdate()))
     context = {
