@@ -46,7 +46,7 @@ def test_inline_style_is_a_fault(context):
 def test_script_error_is_a_fault(context):
     watch = open_made_page(context, "<script src='/script.js'></script>", "throw new Error('cassé')")
 
-    assert watch.faults == ["Script error: cassé"]
+    assert watch.faults == [f"Script error: Error: cassé\n    at {SITE}/script.js:1:7"]
 
 
 def test_console_error_is_a_fault(context):

@@ -38,6 +38,7 @@ _ICON_CLASS = re.compile(r"fr-icon-[a-z0-9-]+")
 _CLASS = re.compile(r"\bfr-([a-z]+)")
 _QUOTED_PATH = re.compile(r"""["']([a-z]+/[a-z-]+)["']""")
 _TOKEN = re.compile(r"(?<=[{;])(--[\w-]+):[^;}]*(?:;|(?=\}))")
+_FOCUS_BACK = re.compile(r"focusBack\(\)\{(\w+)\.focus\(this\._focusIndex\)\}")
 _SYMBOL = re.compile(r'<symbol id="artwork-(decorative|minor|major)"[^>]*>(.*?)</symbol>', re.DOTALL)
 
 
@@ -92,8 +93,15 @@ def script() -> str:
     dist = dsfr_dist()
     scripted = [dist / "component" / name / f"{name}.module.min.js" for name in components()]
     parts = [dist / "core" / "core.module.min.js", *scripted, dist / "scheme" / "scheme.module.min.js"]
-    scopes = (f"{{{path.read_text(encoding='utf-8')}\n}}" for path in parts if path.exists())
+    scopes = (
+        f"{{{_FOCUS_BACK.sub(_only_if_taken, path.read_text(encoding='utf-8'))}\n}}" for path in parts if path.exists()
+    )
     return re.sub(r"//# sourceMappingURL=\S*", "", "\n".join(scopes))
+
+
+def _only_if_taken(method: re.Match[str]) -> str:
+    """Mend what gives the focus back: where it was never taken, as in a menu that a wider window closes, it loops."""
+    return f"focusBack(){{void 0===this._focusIndex||{method[1]}.focus(this._focusIndex)}}"
 
 
 def components() -> list[str]:

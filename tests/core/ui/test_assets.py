@@ -99,3 +99,10 @@ def test_build_repairs_an_outdated_bundle(tmp_path: Path):
     assets.build(tmp_path)
 
     assert (tmp_path / "vendor/dsfr.css").read_text(encoding="utf-8") == assets.stylesheet()
+
+
+def test_focus_is_given_back_only_where_it_was_taken():
+    script = assets.script()
+
+    assert script.count("focusBack(){") == 1
+    assert re.search(r"focusBack\(\)\{void 0===this\._focusIndex\|\|(\w+)\.focus\(this\._focusIndex\)\}", script)
