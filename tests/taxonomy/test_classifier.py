@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mec.taxonomy.classifier import guess_topics
-from mec.taxonomy.referential import referential
+from mec.taxonomy.classifier import guess_labels, guess_topics
+from mec.taxonomy.vocabularies import vocabularies
 
 
 @pytest.mark.parametrize(
@@ -12,7 +12,7 @@ from mec.taxonomy.referential import referential
         ("Rénovation énergétique de l’école", "economie-denergie"),
         ("Réhabilitation de la STEP et mise en séparatif", "assainissement"),
         ("Renouvellement de canalisations AEP", "eau-potable"),
-        ("Transformer l’ancienne usine en tiers-lieu", "tiers-lieux"),
+        ("Ouvrir un tiers-lieu dans la commune", "tiers-lieux"),
         ("Une maison de santé pluriprofessionnelle", "sante"),
         ("Réfection du pont communal", "voirie"),
         ("Un conseiller numérique à la mairie", "inclusion-numerique"),
@@ -74,11 +74,27 @@ def test_guess_of_any_text_is_sure_of_nothing_and_quotes_it(text):
         assert all(word in text for word in guess.words)
 
 
-EXPRESSIONS = [(entry.code, words) for entry in referential().topics for words in entry.expressions]
+@pytest.mark.parametrize(
+    ("text", "vocabulary", "label"),
+    [
+        ("Réfection du pont communal", "sites", "Pont, viaduc ou tunnel"),
+        ("Rénovation énergétique de l’école", "sites", "Ecole"),
+        ("Étude de faisabilité d’une micro-crèche", "interventions", "Etude/Diagnostic"),
+        ("Une piste cyclable jusqu’à la gare", "leviers", "Vélo"),
+        ("Remplacer les lampadaires par des LED", "thematiques", "Eclairage public"),
+    ],
+)
+def test_labels_of_other_services_are_guessed_with_the_words(text, vocabulary, label):
+    guess = next(guess for guess in guess_labels(text, vocabulary) if guess.label == label)
+
+    assert guess.words
+    assert all(word in text for word in guess.words)
 
 
-@given(st.sampled_from(EXPRESSIONS))
-def test_guess_recognises_every_expression_of_the_list(expression):
-    code, words = expression
+def test_competences_are_guessed_by_their_code():
+    assert vocabularies()["competences"].labels[guess_labels("Columbarium au cimetière", "competences")[0].code]
 
-    assert code in [guess.code for guess in guess_topics(f"Notre projet : {words}", limit=96)]
+
+def test_unknown_vocabulary_is_an_error():
+    with pytest.raises(KeyError):
+        guess_labels("École", "couleurs")
