@@ -25,10 +25,19 @@ _COMPLETION_WEIGHT = 0.5
 _UNFINISHED = re.compile(r"[^\W_]+\Z")
 
 
-def search(
-    kind: str, text: str, *, within: Within = None, limit: int | None = 20, offset: int = 0, complete: bool = False
+def search(  # noqa: PLR0913 -- each has its default
+    kind: str,
+    text: str,
+    *,
+    within: Within = None,
+    limit: int | None = 20,
+    offset: int = 0,
+    complete: bool = False,
+    implied: Mapping[str, float] | None = None,
 ) -> list[Hit]:
     """Return the objects that hold any of the words of `text`, the best first, equals by id; never raises for a text.
+
+    `implied`: terms that are no words and that the text stands for (see `Source.terms`) → weight.
 
     With `complete`, a last word that nothing follows also stands for the words that begin with it. A word that no
     document holds is replaced by its nearest spellings. Four queries; at most three more to complete, four to correct;
@@ -40,7 +49,7 @@ def search(
     asked = reach(kind, within)
     unfinished = _UNFINISHED.search(text) if complete else None
     completed = completions(kind, unfinished[0], within=asked) if unfinished else []
-    weights = {**dict.fromkeys(completed, _COMPLETION_WEIGHT), **typed}
+    weights = {**(implied or {}), **dict.fromkeys(completed, _COMPLETION_WEIGHT), **typed}
     known = _known(kind, weights, asked)
     unknown = set(typed) - {term.text for term in known}
     if unfinished and completed:

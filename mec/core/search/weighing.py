@@ -29,7 +29,9 @@ class Source:
     object_id: int
     fields: Fields
     expansion: Mapping[str, float] = field(default_factory=dict)
-    """Expressions that the text implies without saying (a thesaurus) → weight; they do not make it longer."""
+    """Expressions that the text implies without saying → weight; they do not make it longer."""
+    terms: Mapping[str, float] = field(default_factory=dict)
+    """Terms that are no words (a concept, a category), at most 40 characters → weight; they do not make it longer."""
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,26 @@ def weigh(source: Source) -> Weighed:
     length = min(frequencies.total(), _LARGEST)
     for expression, weight in source.expansion.items():
         _add(frequencies, expression, weight)
+    for term, weight in source.terms.items():
+        _count(frequencies, term, 1, _hundredths(weight))
     return Weighed(dict(frequencies), length)
 
 
 def _add(frequencies: Counter[str], text: str, weight: float) -> None:
+    hundredths = _hundredths(weight)
+    for term, count in Counter(tokens(text)).items():
+        _count(frequencies, term, count, hundredths)
+
+
+def _count(frequencies: Counter[str], term: str, count: int, hundredths: int) -> None:
+    frequencies[term] = min(frequencies[term] + hundredths * count, _LARGEST)
+
+
+def _hundredths(weight: float) -> int:
     hundredths = round(weight * WEIGHT_SCALE)
     if not 1 <= hundredths <= HEAVIEST * WEIGHT_SCALE:
         raise ValueError(f"weight {weight} is not between 0.01 and 100")
-    for term, count in Counter(tokens(text)).items():
-        frequencies[term] = min(frequencies[term] + hundredths * count, _LARGEST)
+    return hundredths
 
 
 def rarity(*, documents: int, holders: int) -> float:
