@@ -13,6 +13,10 @@ from mec.core.text import fold
 from mec.offers.index import KIND
 from mec.offers.models import Offer
 from mec.offers.queries import published_offers
+from mec.taxonomy.thesaurus import MARKS, concept_term, thesaurus
+
+_MEANT = 0.5
+"""What a typed expression stands for, beside its own words."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,11 @@ def find_offers(wanted: Wanted, *, number: int = 1, size: int = 20) -> Finding:
         offers = offers.filter(kind=wanted.kind)
     terms: dict[int, tuple[str, ...]] = {}
     if wanted.text:
-        hits = search(KIND, wanted.text, within=published_offers(), limit=None)
-        terms = {hit.object_id: hit.terms for hit in hits}
+        meant = {
+            concept_term(mention.concept): _MEANT * mention.weight for mention in thesaurus().mentions(wanted.text)
+        }
+        hits = search(KIND, wanted.text, within=published_offers(), limit=None, implied=meant)
+        terms = {hit.object_id: tuple(term for term in hit.terms if term[:1] not in MARKS) for hit in hits}
         offers = offers.filter(pk__in=terms)
     candidates = _candidates(offers, wanted.topic, list(terms) if wanted.text else None)
     found = [each for each in candidates if _answers(each.need, wanted.need)]

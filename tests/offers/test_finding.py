@@ -29,7 +29,7 @@ def offers(themes):
         "captage": OfferFactory(code="captage", title="A captage"),
         "lagune": OfferFactory(code="lagune", title="B lagune", need=Need.EXPERTISE, kind=OfferKind.SERVICE),
         "tout": OfferFactory(code="tout", title="C tout", every_topic=True),
-        "toit": OfferFactory(code="toit", title="D toit d’un captage"),
+        "toit": OfferFactory(code="toit", title="D toit percé d’un vieux captage communal"),
         "brouillon": OfferFactory(code="brouillon", title="E captage", status=OfferStatus.DRAFT),
     }
     made["captage"].topics.set([themes["eau-potable"], themes["assainissement"]])
