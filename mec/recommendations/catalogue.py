@@ -1,17 +1,41 @@
 """The published offers as a match reads them, kept by each process until the catalogue changes."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
+from mec.core.search.postings import postings_among
+from mec.core.search.weighing import weigh
+from mec.offers.arrays import Flags, OfferIndex, offer_index
+from mec.offers.enums import Need
+from mec.offers.index import OfferText, source_of
 from mec.offers.queries import CatalogueVersion, catalogue_version, offers_for_matching
 from mec.recommendations.facts import OfferFacts, offer_facts
-from mec.recommendations.relevance import Index
+from mec.recommendations.sieve import Sieve, flags
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    version: CatalogueVersion
+    """Offers in the order of the rows of `index`."""
+
     offers: tuple[OfferFacts, ...]
-    index: Index
+    index: OfferIndex
+    version: CatalogueVersion | None = None
+    """None for offers that no table holds."""
+    sieve: Sieve = field(init=False)
+    needs: dict[Need, Flags] = field(init=False)
+    every_topic: Flags = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sieve", Sieve(self.offers))
+        object.__setattr__(self, "needs", {need: flags(offer.need == need for offer in self.offers) for need in Need})
+        object.__setattr__(self, "every_topic", flags(offer.every_topic for offer in self.offers))
+
+
+def catalogue_of(offers: Iterable[OfferFacts]) -> Catalogue:
+    """Return a catalogue of offers that no table holds; their order changes nothing."""
+    found = sorted(offers, key=lambda offer: offer.pk)
+    documents = {offer.pk: weigh(source_of(offer.pk, _text(offer))) for offer in found}
+    return Catalogue(tuple(found), OfferIndex(postings_among(documents)))
 
 
 _kept: list[Catalogue] = []
@@ -19,12 +43,12 @@ _kept: list[Catalogue] = []
 
 
 def current_catalogue() -> Catalogue:
-    """Return the catalogue as it is now: one query, and six more when it changed since this process last read it."""
+    """Return the catalogue as it is now: one query, and nine more when it changed since this process last read it."""
     version = catalogue_version()
     known = next(iter(_kept), None)
     if known is None or known.version != version:
-        offers = tuple(offer_facts(offer) for offer in offers_for_matching())
-        known = Catalogue(version, offers, Index(offers))
+        offers = sorted((offer_facts(offer) for offer in offers_for_matching()), key=lambda offer: offer.pk)
+        known = Catalogue(tuple(offers), offer_index(offer.pk for offer in offers), version)
         _kept[:] = [known]
     return known
 
@@ -32,3 +56,13 @@ def current_catalogue() -> Catalogue:
 def forget_catalogue() -> None:
     """Have the next match read the database again."""
     _kept.clear()
+
+
+def _text(offer: OfferFacts) -> OfferText:
+    return OfferText(
+        title=offer.title,
+        summary=offer.summary,
+        description=offer.description,
+        backer=offer.backer,
+        topics=offer.topics,
+    )

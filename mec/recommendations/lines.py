@@ -1,13 +1,15 @@
 """What a match answers: lines, each with its reasons, by need and by band."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
 
 from mec.offers.enums import Need
 from mec.recommendations.criteria import Criterion
 from mec.recommendations.enums import Band, EmptyReason, Verdict
 from mec.recommendations.facts import OfferFacts
-from mec.taxonomy.classifier import TopicGuess
+from mec.taxonomy.classifier import Guess
 
 
 @dataclass(frozen=True)
@@ -16,17 +18,32 @@ class Reason:
     text: str
 
 
+class Explainer(Protocol):
+    """What a line asks when somebody reads it."""
+
+    def reasons_of(self, offer: OfferFacts) -> tuple[str, ...]:
+        """Why it is about the project, then what the project already meets; never empty."""
+
+    def criteria_of(self, offer: OfferFacts) -> tuple[Criterion, ...]: ...
+
+
 @dataclass(frozen=True)
 class Line:
-    """An offer for the project, and why."""
+    """An offer for the project, and why: its criteria and its reasons are worked out when somebody reads them."""
 
     offer: OfferFacts
     score: float
-    reasons: tuple[str, ...]
-    """Why it is about the project, then what the project already meets; never empty."""
-    criteria: tuple[Criterion, ...]
-    blocker: str = ""
+    blocker: str
     """Which blocker calls for it, as a sentence."""
+    _explainer: Explainer = field(compare=False, repr=False)
+
+    @cached_property
+    def reasons(self) -> tuple[str, ...]:
+        return self._explainer.reasons_of(self.offer)
+
+    @cached_property
+    def criteria(self) -> tuple[Criterion, ...]:
+        return self._explainer.criteria_of(self.offer)
 
     @property
     def met(self) -> tuple[Reason, ...]:
@@ -97,7 +114,7 @@ class Recommendations:
     """Of the weights."""
     needs: tuple[NeedLines, ...]
     """The three needs, those that a blocker asks for first."""
-    understood: tuple[TopicGuess, ...]
+    understood: tuple[Guess, ...]
     """Thématiques guessed from the project's text, with its words."""
 
     @property

@@ -1,17 +1,29 @@
 """Rank the offers for a project, band them, and say why of each."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
 
 from mec.core.ui.french import listed
+from mec.offers.arrays import Flags, Rows, Scores
 from mec.offers.enums import Need
 from mec.projects.enums import BLOCKER_NAMES, BlockerKind
 from mec.recommendations import weights
+from mec.recommendations.catalogue import Catalogue
 from mec.recommendations.criteria import Criterion, criteria_of
 from mec.recommendations.enums import EmptyReason, Verdict
 from mec.recommendations.facts import OfferFacts, ProjectFacts
 from mec.recommendations.lines import EmptyState, Line, NeedLines, Recommendations
-from mec.recommendations.relevance import Index, Relevance, question_of
+from mec.recommendations.relevance import (
+    Question,
+    Relevance,
+    points_of,
+    question_of,
+    relevance_of,
+    resembling,
+)
 
 _NEEDS_OF_BLOCKER: dict[str, tuple[Need, ...]] = {
     BlockerKind.ENGINEERING: (Need.ENGINEERING,),
@@ -25,63 +37,34 @@ _QUOTAS = {0: (4, 4), 1: (6, 3), 2: (5, 2), 3: (4, 4)}
 """Number of needs asked for → lines of the first band for a need asked for, and for another."""
 _TOPICS_NAMED = 2
 """The surest thématiques in common; their names are long, and the others are counted."""
+_MOST_LINES = 40
+"""Of each need: beyond, nobody reads."""
+_MOST_ALMOST = 12
+"""Of each need, offers that one condition refuses: the nearest, of which those that can be repaired are shown."""
+_MOST_EXPLAINED = 10
+"""Offers of which an empty list says why they are refused."""
 
 
-@dataclass(frozen=True)
-class _Pool:
-    """What the catalogue has for one need."""
+def match(facts: ProjectFacts, catalogue: Catalogue, *, answered: Collection[int] = frozenset()) -> Recommendations:
+    """Return the proposals for a project; the order in which the offers were written changes nothing.
 
-    lines: list[Line]
-    """Of the offers that resemble the project, the best first."""
-    strangers: list[OfferFacts]
-    """The others: nothing is asked of them unless no line is left."""
-
-
-def match(
-    facts: ProjectFacts,
-    offers: Sequence[OfferFacts],
-    *,
-    index: Index | None = None,
-    answered: Collection[int] = frozenset(),
-) -> Recommendations:
-    """Return the proposals for a project; the order in which the offers come changes nothing.
-
-    `index`: that of these offers, when it is at hand; `answered`: ids of offers that people have already answered,
-    which leave their place to the next ones.
+    `answered`: ids of offers that people have already answered, which leave their place to the next ones.
     """
-    question = question_of(facts)
-    index = index or Index(offers)
-    blockers = blocker_sentences(facts)
-    pools = {need: _Pool([], []) for need in Need}
-    for offer in offers:
-        need, relevance = Need(offer.need), index.relevance(offer, question)
-        if relevance.points:
-            pools[need].lines.append(_line(offer, facts, relevance, blocker=blockers.get(need, "")))
-        else:
-            pools[need].strangers.append(offer)
-    first_asked, first_other = _QUOTAS[len(blockers)]
-    needs = sorted(Need, key=lambda need: (need not in blockers, list(Need).index(need)))
+    found = _Match(facts, catalogue, frozenset(answered))
+    asked = found.blockers
+    first_asked, first_other = _QUOTAS[len(asked)]
+    needs = sorted(Need, key=lambda need: (need not in asked, list(Need).index(need)))
     return Recommendations(
         version=weights.VERSION,
-        needs=tuple(
-            _need_lines(
-                need,
-                pools[need],
-                facts,
-                blocker=blockers.get(need, ""),
-                quota=first_asked if need in blockers else first_other,
-                answered=answered,
-            )
-            for need in needs
-        ),
-        understood=question.guesses,
+        needs=tuple(found.lines_of(need, first_asked if need in asked else first_other) for need in needs),
+        understood=found.question.guesses,
     )
 
 
-def explained(facts: ProjectFacts, offer: OfferFacts, index: Index) -> Line:
-    """Return one offer of the index as `match` would show it, even when nothing would propose it."""
-    blocker = blocker_sentences(facts).get(Need(offer.need), "")
-    return _line(offer, facts, index.relevance(offer, question_of(facts)), blocker=blocker)
+def explained(facts: ProjectFacts, offer_id: int, catalogue: Catalogue) -> Line:
+    """Return one offer as `match` would show it, even when nothing would propose it."""
+    found = _Match(facts, catalogue, frozenset())
+    return found.line(catalogue.index.rows[offer_id])
 
 
 def needs_of_blocker(kind: str) -> tuple[Need, ...]:
@@ -103,18 +86,110 @@ def blocker_sentences(facts: ProjectFacts) -> dict[Need, str]:
     return {need: f"Parce que vous avez signalé {listed(names)}." for need, names in asking.items()}
 
 
-def _line(offer: OfferFacts, facts: ProjectFacts, relevance: Relevance, *, blocker: str) -> Line:
-    criteria = criteria_of(offer, facts)
-    met = [criterion for criterion in criteria if criterion.verdict == Verdict.YES]
-    score = relevance.points + weights.CERTAINTY_POINTS * len(met) / len(criteria)
-    score += weights.NEED_POINTS if blocker else 0.0
-    score += weights.PHASE_POINTS if any(criterion.code == "etape" for criterion in met) else 0.0
-    reasons = (
-        *_relevance_reasons(relevance),
-        *([blocker] if blocker else []),
-        *(criterion.sentence for criterion in met),
-    )
-    return Line(offer, score, reasons, criteria, blocker)
+@dataclass(frozen=True)
+class _Match:
+    """One project before the whole catalogue."""
+
+    facts: ProjectFacts
+    catalogue: Catalogue
+    answered: frozenset[int]
+    question: Question = field(init=False)
+    blockers: dict[Need, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "question", question_of(self.facts))
+        object.__setattr__(self, "blockers", blocker_sentences(self.facts))
+
+    @cached_property
+    def points(self) -> Scores:
+        """Of resemblance, offers open to every thématique resembling any project a little."""
+        akin = resembling(self.catalogue.index, self.question)
+        points: Scores = points_of(self.catalogue.index, self.question) * akin
+        points += weights.EVERY_TOPIC_POINTS * self.catalogue.every_topic
+        return points
+
+    @cached_property
+    def scores(self) -> Scores:
+        """Points of resemblance, then what a good adviser weighs besides; rounded, so that equals are equal."""
+        scores: Scores = self.points + weights.PHASE_POINTS * self.catalogue.sieve.made_for(self.facts.phase)
+        for need in self.blockers:
+            scores += weights.NEED_POINTS * self.catalogue.needs[need]
+        rounded: Scores = np.round(scores, 6).astype(np.float64)
+        return rounded
+
+    @cached_property
+    def refusals(self) -> Rows:
+        return self.catalogue.sieve.refusals(self.facts).astype(np.int32)
+
+    @cached_property
+    def waiting(self) -> Flags:
+        """Resembling the project, and not answered yet."""
+        found: Flags = self.points > 0
+        known = [self.catalogue.index.rows[pk] for pk in self.answered if pk in self.catalogue.index.rows]
+        found = found.copy()
+        found[known] = False
+        return found
+
+    def lines_of(self, need: Need, quota: int) -> NeedLines:
+        of_need = self.catalogue.needs[need]
+        lines = self._lines(of_need & self.waiting & (self.refusals == 0))
+        nearly = self._lines(of_need & self.waiting & (self.refusals == 1), most=_MOST_ALMOST)
+        first = [line for line in lines if line.score >= weights.FIRST_BAND][:quota]
+        rest = lines[len(first) :]
+        return NeedLines(
+            need=need,
+            blocker=self.blockers.get(need, ""),
+            first=tuple(first),
+            useful=tuple(line for line in rest if line.score >= weights.USEFUL_BAND),
+            explore=tuple(line for line in rest if line.score < weights.USEFUL_BAND),
+            almost=tuple(line for line in nearly if _is_almost(line)),
+            empty=None if lines else self._empty_state(of_need),
+        )
+
+    def line(self, row: int) -> Line:
+        offer = self.catalogue.offers[row]
+        blocker = self.blockers.get(Need(offer.need), "")
+        return Line(offer, float(self.scores[row]), blocker, self)
+
+    def _lines(self, kept: Flags, *, most: int = _MOST_LINES) -> list[Line]:
+        """Return the best of the rows kept, equals by code."""
+        rows = np.flatnonzero(kept)
+        if len(rows) > most:
+            least = np.partition(self.scores[rows], -most)[-most]
+            rows = rows[self.scores[rows] >= least]
+        lines = sorted((self.line(int(row)) for row in rows), key=lambda line: (-line.score, line.offer.code))
+        return lines[:most]
+
+    def criteria_of(self, offer: OfferFacts) -> tuple[Criterion, ...]:
+        return criteria_of(offer, self.facts)
+
+    def reasons_of(self, offer: OfferFacts) -> tuple[str, ...]:
+        blocker = self.blockers.get(Need(offer.need), "")
+        met = (found.sentence for found in self.criteria_of(offer) if found.verdict == Verdict.YES)
+        about = _relevance_reasons(relevance_of(self.catalogue.index, offer, self.question))
+        return (*about, *([blocker] if blocker else []), *met) or (_NO_WORD,)
+
+    def _empty_state(self, of_need: Flags) -> EmptyState:
+        like = of_need & (self.points > 0)
+        if np.any(like & (self.refusals == 0)):
+            return EmptyState(EmptyReason.ANSWERED, "Vous avez répondu à tout ce que le catalogue propose ici.")
+        elsewhere = self.catalogue.sieve.elsewhere(self.facts)
+        here = self._lines(like & ~elsewhere, most=_MOST_EXPLAINED)
+        if here:
+            return EmptyState(EmptyReason.ELIGIBILITY, _NONE_OPEN, tuple(map(_refusal, here)))
+        if np.all(elsewhere[of_need & ~like]):
+            sentence = "Le catalogue n’a rien pour ce territoire. D’autres offres y entreront."
+            return EmptyState(EmptyReason.TERRITORY, sentence)
+        sentence = "Rien ne ressemble à votre projet. Décrivez-le avec plus de mots, ou choisissez ses thématiques."
+        return EmptyState(EmptyReason.RELEVANCE, sentence)
+
+
+_NONE_OPEN = "Des offres ressemblent à votre projet, mais vous ne pouvez pas les demander aujourd’hui. Voici pourquoi."
+_NO_WORD = "Le sens de votre projet et celui de cette offre se rejoignent."
+
+
+def _refusal(line: Line) -> str:
+    return f"{line.offer.title}\u00a0: {' '.join(criterion.sentence for criterion in line.refused)}"
 
 
 def _relevance_reasons(relevance: Relevance) -> list[str]:
@@ -132,47 +207,5 @@ def _relevance_reasons(relevance: Relevance) -> list[str]:
     return reasons
 
 
-def _need_lines(
-    need: Need, pool: _Pool, facts: ProjectFacts, *, blocker: str, quota: int, answered: Collection[int]
-) -> NeedLines:
-    relevant = sorted(pool.lines, key=lambda line: (-round(line.score, 6), line.offer.code))
-    waiting = [line for line in relevant if line.offer.pk not in answered]
-    lines = [line for line in waiting if not line.refused]
-    first = [line for line in lines if line.score >= weights.FIRST_BAND][:quota]
-    rest = lines[len(first) :]
-    return NeedLines(
-        need=need,
-        blocker=blocker,
-        first=tuple(first),
-        useful=tuple(line for line in rest if line.score >= weights.USEFUL_BAND),
-        explore=tuple(line for line in rest if line.score < weights.USEFUL_BAND),
-        almost=tuple(line for line in waiting if _is_almost(line)),
-        empty=None if lines else _empty_state(relevant, pool.strangers, facts),
-    )
-
-
 def _is_almost(line: Line) -> bool:
     return len(line.refused) == 1 and line.refused[0].is_repairable
-
-
-def _empty_state(lines: list[Line], strangers: list[OfferFacts], facts: ProjectFacts) -> EmptyState:
-    if not all(line.refused for line in lines):
-        return EmptyState(EmptyReason.ANSWERED, "Vous avez répondu à tout ce que le catalogue propose ici.")
-    here = [line for line in lines if not _is_elsewhere(line.criteria)]
-    if here:
-        sentence = (
-            "Des offres ressemblent à votre projet, mais vous ne pouvez pas les demander aujourd’hui. Voici pourquoi."
-        )
-        details = tuple(
-            f"{line.offer.title}\u00a0: {' '.join(criterion.sentence for criterion in line.refused)}" for line in here
-        )
-        return EmptyState(EmptyReason.ELIGIBILITY, sentence, details)
-    if all(_is_elsewhere(criteria_of(offer, facts)) for offer in strangers):
-        sentence = "Le catalogue n’a rien pour ce territoire. D’autres offres y entreront."
-        return EmptyState(EmptyReason.TERRITORY, sentence)
-    sentence = "Rien ne ressemble à votre projet. Décrivez-le avec plus de mots, ou choisissez ses thématiques."
-    return EmptyState(EmptyReason.RELEVANCE, sentence)
-
-
-def _is_elsewhere(criteria: Sequence[Criterion]) -> bool:
-    return any(criterion.code == "territoire" and criterion.verdict == Verdict.NO for criterion in criteria)

@@ -35,11 +35,10 @@ REACHABLE_KINDS = (
 def recommend(facts: ProjectFacts, *, answered: Collection[int] = frozenset()) -> Recommendations:
     """Return the published offers that can move a project, by need and by band, each with its reasons.
 
-    `answered`: ids of the offers that people have already answered for this project. One query, or seven when the
+    `answered`: ids of the offers that people have already answered for this project. One query, or ten when the
     catalogue changed, whatever the number of offers; nothing is stored.
     """
-    catalogue = current_catalogue()
-    return match(facts, catalogue.offers, index=catalogue.index, answered=answered)
+    return match(facts, current_catalogue(), answered=answered)
 
 
 def recommendations_of(project: Project) -> QuerySet[Recommendation]:
@@ -135,5 +134,4 @@ def _in_order(lines: NeedLines) -> list[Line]:
 def line_of(facts: ProjectFacts, offer_id: int) -> Line | None:
     """Return what the matching says of one published offer for the project, wherever it ranks, "non" included."""
     catalogue = current_catalogue()
-    offer = next((offer for offer in catalogue.offers if offer.pk == offer_id), None)
-    return explained(facts, offer, catalogue.index) if offer else None
+    return explained(facts, offer_id, catalogue) if offer_id in catalogue.index.rows else None

@@ -1,34 +1,28 @@
-"""Is it about this? Words and thématiques that the project and an offer share, in points (see `weights`)."""
+"""Is it about this? What a project and an offer share, in words and in meaning, in points (see `weights`)."""
 
-import math
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
 
-from mec.core.text import quotations, tokens
+from mec.core.text import analyse, quotations, tokens
+from mec.offers.arrays import Flags, OfferIndex, Scores
 from mec.recommendations import weights
 from mec.recommendations.facts import OfferFacts, ProjectFacts
-from mec.taxonomy.classifier import TopicGuess, guess_topics
+from mec.taxonomy.classifier import Guess, guess_topics
+from mec.taxonomy.thesaurus import INTERVENTION, Mention, concept_term, thesaurus, topic_term
 
 _QUOTED = 4
 
 
 @dataclass(frozen=True)
 class Relevance:
-    words: float
-    """Points."""
+    """Why a project and an offer resemble each other."""
+
     quotes: tuple[str, ...]
-    """Words in common, as the project wrote them."""
-    topics: float
-    """Points."""
+    """What the project says of what they share, as it wrote it."""
     labels: tuple[str, ...]
     """Thématiques in common, the surest first."""
-    every_topic: float
-    """Points."""
-
-    @property
-    def points(self) -> float:
-        return self.words + self.topics + self.every_topic
+    every_topic: bool
 
 
 @dataclass(frozen=True)
@@ -36,75 +30,121 @@ class Question:
     """The project as a query."""
 
     text: str
-    terms: dict[str, float]
+    words: dict[str, float]
     """Term → weight of the place where the project has it, that of the title when it has it in both."""
+    meaning: dict[str, float]
+    """Term of the thesaurus → weight."""
+    objects: dict[str, float]
+    """`meaning` without what is only done: to study, to build."""
+    mentions: tuple[Mention, ...]
+    """Of objects, in `text`."""
     topics: dict[str, float]
     """Code → confidence; 1 when declared."""
-    guesses: tuple[TopicGuess, ...] = field(default=())
+    guesses: tuple[Guess, ...]
 
 
 def question_of(facts: ProjectFacts) -> Question:
-    text = f"{facts.title}\n{facts.description}"
-    terms = dict.fromkeys(tokens(facts.blocked_by), weights.BLOCKER_WEIGHT)
-    terms |= dict.fromkeys(tokens(facts.description), weights.PROJECT_DESCRIPTION_WEIGHT)
-    terms |= dict.fromkeys(tokens(facts.title), weights.PROJECT_TITLE_WEIGHT)
-    guesses = guess_topics(text)
-    topics = {guess.code: guess.confidence for guess in guesses} | dict.fromkeys(facts.topics, 1.0)
-    return Question(f"{text}\n{facts.blocked_by}", terms, topics, guesses)
+    """Read the project once, word by word."""
+    text = f"{facts.title}\n{facts.description}\n{facts.blocked_by}"
+    ends = (len(facts.title), len(facts.title) + 1 + len(facts.description))
+    words: dict[str, float] = {}
+    read = analyse(text)
+    for word in read:
+        words[word.term] = max(words.get(word.term, 0.0), _weight_at(word.start, ends))
+    mentions = thesaurus().mentions_among(read)
+    concepts = thesaurus().concepts
+    said: dict[str, float] = {}
+    for mention in mentions:
+        said[mention.concept] = said.get(mention.concept, 0.0) + mention.weight * _weight_at(mention.start, ends)
+    meaning = thesaurus().terms(said)
+    objects = thesaurus().terms({code: weight for code, weight in said.items() if concepts[code].kind != INTERVENTION})
+    for code in facts.topics:
+        for terms in (meaning, objects):
+            terms[topic_term(code)] = terms.get(topic_term(code), 0.0) + weights.DECLARED_WEIGHT
+    own = [mention for mention in mentions if mention.start < ends[1]]
+    guesses = guess_topics(text, mentions=own)
+    return Question(
+        text=text,
+        words=words,
+        meaning=meaning,
+        objects=objects,
+        mentions=tuple(mention for mention in mentions if concepts[mention.concept].kind != INTERVENTION),
+        topics={guess.code: guess.confidence for guess in guesses} | dict.fromkeys(facts.topics, 1.0),
+        guesses=guesses,
+    )
 
 
-class Index:
-    """The words of a set of offers, weighted by field, and how rare each is."""
-
-    def __init__(self, offers: Sequence[OfferFacts]) -> None:
-        self._documents = {offer.pk: _document(offer) for offer in offers}
-        counts = Counter(term for document in self._documents.values() for term in document)
-        total = len(offers)
-        common = max(1.0, total * weights.COMMON_SHARE)
-        empty = frozenset(tokens(weights.EMPTY_WORDS))
-        self._rarity = {
-            term: math.log(1 + (total - count + 0.5) / (count + 0.5))
-            for term, count in counts.items()
-            if count <= common and term not in empty and not term.isdigit()
-        }
-        self._compounds = [frozenset(tokens(compound)) for compound in weights.COMPOUNDS]
-
-    def relevance(self, offer: OfferFacts, question: Question) -> Relevance:
-        words, quotes = self._words(offer, question)
-        topics, labels = _topics(offer, question)
-        every_topic = weights.EVERY_TOPIC_POINTS if offer.every_topic else 0.0
-        return Relevance(words, quotes, topics, labels, every_topic)
-
-    def _words(self, offer: OfferFacts, question: Question) -> tuple[float, tuple[str, ...]]:
-        document = self._documents[offer.pk]
-        shared = self._shared(document, question)
-        raw = sum(self._rarity[term] * document[term] * question.terms[term] for term in shared)
-        points = weights.WORDS_POINTS * (1 - math.exp(-raw / weights.WORDS_SCALE))
-        if points < weights.MINIMUM_WORDS:
-            return 0.0, ()
-        return points, tuple(quotations(question.text, frozenset(shared), limit=_QUOTED))
-
-    def _shared(self, document: dict[str, float], question: Question) -> list[str]:
-        shared = {term for term in question.terms if term in document and term in self._rarity}
-        whole = [compound for compound in self._compounds if compound <= shared]
-        broken = frozenset().union(*self._compounds).difference(*whole)
-        return sorted(shared - broken)
+def _weight_at(position: int, ends: tuple[int, int]) -> float:
+    """Return what a place of the text weighs: the title, the description, then what the blockers say."""
+    if position < ends[0]:
+        return weights.TITLE_WEIGHT
+    return weights.DESCRIPTION_WEIGHT if position < ends[1] else weights.BLOCKER_WEIGHT
 
 
-def _document(offer: OfferFacts) -> dict[str, float]:
-    document = dict.fromkeys(tokens(offer.description), weights.DESCRIPTION_WEIGHT)
-    document |= dict.fromkeys(tokens(offer.summary), weights.SUMMARY_WEIGHT)
-    return document | dict.fromkeys(tokens(offer.title), weights.TITLE_WEIGHT)
+def points_of(index: OfferIndex, question: Question) -> Scores:
+    """Return the points of every document of the index, from 0 to 100."""
+    resemblance = index.words(question.words) + weights.MEANING * index.meaning(question.meaning)
+    points: Scores = weights.POINTS * resemblance / (1 + weights.MEANING)
+    return points
 
 
-def _topics(offer: OfferFacts, question: Question) -> tuple[float, tuple[str, ...]]:
-    shared = sorted(offer.topics.keys() & question.topics.keys(), key=lambda code: (-question.topics[code], code))
-    if not shared:
-        return 0.0, ()
-    surest = question.topics[shared[0]]
-    covered = sum(question.topics[code] for code in shared) / sum(sorted(question.topics.values()))
-    focus = 1 / (1 + weights.SPREAD_LOSS * (len(offer.topics) - 1))
-    points = weights.TOPICS_POINTS * surest * (1 + min(covered, 1.0)) / 2 * focus
-    if points < weights.MINIMUM_TOPICS:
-        return 0.0, ()
-    return points, tuple(offer.topics[code] for code in shared)
+def resembling(index: OfferIndex, question: Question) -> Flags:
+    """Say which documents are about something that the project is about.
+
+    What any project could write (to renovate, to accompany) makes two of them alike, never akin.
+    """
+    empty, _ = _untelling()
+    telling = {term: weight for term, weight in question.words.items() if term not in empty and not term.isdigit()}
+    found: Flags = (index.words(telling) >= weights.LEAST_WORDS) | (
+        index.meaning(question.objects) >= weights.LEAST_MEANING
+    )
+    return found
+
+
+def relevance_of(index: OfferIndex, offer: OfferFacts, question: Question) -> Relevance:
+    """Return why an offer of the index resembles the project."""
+    labels = sorted(offer.topics.keys() & question.topics.keys(), key=lambda code: (-question.topics[code], code))
+    return Relevance(
+        quotes=_quotes(index, offer, question),
+        labels=tuple(offer.topics[code] for code in labels),
+        every_topic=offer.every_topic,
+    )
+
+
+def _quotes(index: OfferIndex, offer: OfferFacts, question: Question) -> tuple[str, ...]:
+    """Return what the project says that weighs most here: expressions of shared concepts, then rare shared words."""
+    row = index.rows[offer.pk]
+    found: dict[str, float] = {}
+    for mention in question.mentions:
+        weight = index.share(concept_term(mention.concept), row, least=1.0)
+        if weight and mention.weight >= weights.LEAST_QUOTED:
+            said = question.text[mention.start : mention.end]
+            found[said] = max(found.get(said, 0.0), weight * mention.weight)
+    quotes = _distinct(sorted(found, key=lambda said: (-found[said], said)))
+    if len(quotes) < _QUOTED:
+        shares = {term: index.share(term, row) * weight for term, weight in question.words.items()}
+        best = sorted(_telling({term for term in shares if shares[term]}), key=lambda term: (-shares[term], term))
+        quotes = _distinct([*quotes, *quotations(question.text, frozenset(best[:_QUOTED]), limit=_QUOTED)])
+    return tuple(quotes[:_QUOTED])
+
+
+def _telling(shared: set[str]) -> set[str]:
+    """Keep the words that one would give as a reason."""
+    empty, compounds = _untelling()
+    whole = [compound for compound in compounds if compound <= shared]
+    broken = frozenset().union(*compounds).difference(*whole)
+    return {term for term in shared - empty - broken if not term.isdigit()}
+
+
+@cache
+def _untelling() -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
+    return frozenset(tokens(weights.EMPTY_WORDS)), tuple(frozenset(tokens(words)) for words in weights.COMPOUNDS)
+
+
+def _distinct(quotes: Collection[str]) -> list[str]:
+    """Leave out what another quote already says, whatever its case."""
+    kept: list[str] = []
+    for quote in quotes:
+        if not any(quote.casefold() in other.casefold() for other in kept):
+            kept = [other for other in kept if other.casefold() not in quote.casefold()] + [quote]
+    return kept

@@ -1,21 +1,33 @@
-"""What each part of a proposal weighs; a score is a sum of points, at most 110.
+"""What each part of a proposal weighs; a score is a sum of points, at most 135.
 
 Any change takes the next version number, which every list of proposals carries.
 """
 
-VERSION = 4
+VERSION = 5
 
-WORDS_POINTS = 40.0
-"""Words that the project and the offer share; approached as they grow in number and rarity."""
-WORDS_SCALE = 14.0
-TITLE_WEIGHT, SUMMARY_WEIGHT, DESCRIPTION_WEIGHT = 3.0, 2.0, 1.0
-"""Where the offer has the word."""
-PROJECT_TITLE_WEIGHT, PROJECT_DESCRIPTION_WEIGHT = 1.5, 1.0
-"""Where the project has it."""
-BLOCKER_WEIGHT = 1.0
-"""What an open blocker says counts as the description does; thématiques are read in the project's own text alone."""
-COMMON_SHARE = 1 / 3
-"""A word of more than this share of the offers says nothing of any of them."""
+POINTS = 100.0
+"""Of an offer that would say all that the project says, and speak of nothing else."""
+MEANING = 0.8
+"""What a likeness in meaning weighs beside the share of the project's words that the offer holds."""
+TITLE_WEIGHT, DESCRIPTION_WEIGHT, BLOCKER_WEIGHT = 3.0, 1.0, 1.0
+"""Where the project says it."""
+DECLARED_WEIGHT = 2.5
+"""Of a thématique that people declared for the project."""
+
+EVERY_TOPIC_POINTS = 15.0
+NEED_POINTS = 15.0
+"""The open blockers ask for this kind of help."""
+PHASE_POINTS = 5.0
+"""The offer is made for the project's stage and not for all."""
+CERTAINTY_POINTS = 5.0
+"""Share of the criteria already met."""
+
+LEAST_QUOTED = 0.5
+"""Sureness under which a mention is a hint, and is quoted as no reason."""
+LEAST_WORDS, LEAST_MEANING = 0.08, 0.12
+"""Shares under which a resemblance of subject is taken for chance."""
+FIRST_BAND, USEFUL_BAND = 28.0, 15.0
+
 EMPTY_WORDS = """
     abandonner aboutir accompagner accorder adapter agir aider appeler appliquer apporter appuyer arriver attribuer
     avancer bénéficier calculer changer chercher chiffrer choisir choix citer comparer compléter compter concerner
@@ -48,23 +60,6 @@ EMPTY_WORDS = """
     propre public publique régional seul technique unique vrai
     deux trois quatre cinq six sept huit dix
 """
-"""Words that any project could write, whatever it is about; figures say no more."""
+"""Words that any project could write, whatever it is about: they count, but are quoted as no reason."""
 COMPOUNDS = ("maître œuvre", "maîtrise œuvre", "maître ouvrage", "maîtrise ouvrage")
-"""Words that say something together only."""
-
-TOPICS_POINTS = 35.0
-"""Thématiques in common: the surest one, then how much of the project they cover."""
-SPREAD_LOSS = 0.04
-"""What each further thématique of an offer takes from its focus."""
-
-EVERY_TOPIC_POINTS = 10.0
-NEED_POINTS = 15.0
-"""The open blockers ask for this kind of help."""
-PHASE_POINTS = 5.0
-"""The offer is made for the project's stage and not for all."""
-CERTAINTY_POINTS = 5.0
-"""Share of the criteria already met."""
-
-MINIMUM_WORDS, MINIMUM_TOPICS = 6.0, 5.0
-"""Points under which a resemblance is taken for chance."""
-FIRST_BAND, USEFUL_BAND = 40.0, 24.0
+"""Words that are quoted together only."""

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from mec.offers.catalogue import BeneficiaryEntry, RequirementEntry
 from mec.offers.enums import Need
 from mec.organizations.enums import OrganizationKind
-from mec.recommendations import weights
+from mec.recommendations import matching, weights
+from mec.recommendations.catalogue import catalogue_of
 from mec.recommendations.criteria import criteria_of
 from mec.recommendations.enums import Verdict
 from mec.recommendations.facts import OfferFacts, Place, ProjectFacts
-from mec.recommendations.matching import match
 from mec.taxonomy.enums import Phase
 
 TOPICS = {"friche": "Friche", "voirie": "Voirie et réseaux", "sante": "Santé", "education": "Éducation"}
@@ -94,6 +94,10 @@ projects = st.builds(
 catalogues = st.integers(0, 8).flatmap(lambda count: st.tuples(*(offers(pk=pk) for pk in range(1, count + 1))))
 
 
+def match(facts, offers):
+    return matching.match(facts, catalogue_of(offers))
+
+
 def lines_in_bands(result):
     return [line for need in result.needs for _, lines in need.bands for line in lines]
 
@@ -149,7 +153,22 @@ def test_scores_decrease_and_stay_within_the_published_maximum(facts, catalogue)
     for need in match(facts, catalogue).needs:
         scores = [line.score for _, lines in need.bands for line in lines]
         assert scores == sorted(scores, reverse=True)
-        assert all(0 < score <= 110 for score in scores)
+        assert all(0 < score <= 135 for score in scores)
+
+
+@given(projects, catalogues)
+def test_the_sieve_refuses_what_the_criteria_refuse(facts, catalogue):
+    whole = catalogue_of(catalogue)
+    refused = [
+        sum(criterion.verdict == Verdict.NO for criterion in criteria_of(offer, facts)) for offer in whole.offers
+    ]
+    elsewhere = [
+        any(found.code == "territoire" and found.verdict == Verdict.NO for found in criteria_of(offer, facts))
+        for offer in whole.offers
+    ]
+
+    assert whole.sieve.refusals(facts).tolist() == refused
+    assert whole.sieve.elsewhere(facts).tolist() == elsewhere
 
 
 UNKNOWN = {"phase": "", "owner_kind": "", "places": (), "population": None, "overseas": None}

@@ -3,19 +3,22 @@
 import pytest
 
 from mec.offers.catalogue import shipped_catalogue
+from mec.recommendations.catalogue import catalogue_of
 from mec.recommendations.facts import OfferFacts, ProjectFacts
-from mec.recommendations.relevance import Index, question_of
+from mec.recommendations.relevance import points_of, question_of, relevance_of, resembling
 from mec.taxonomy.referential import label_of
 
 
-def quotes(project, *offers):
+def offer(number, title, **said):
+    return OfferFacts(number, f"offre-{number}", f"offre-{number}", "aide", "financement", title, "L’État", **said)
+
+
+def quotes(project, *titles):
     """What the first offer is told to share with the project, among offers that share nothing."""
     others = [f"Autre sujet {number}" for number in range(6)]
-    facts = [
-        OfferFacts(number, str(number), str(number), kind="aide", need="financement", title=title, backer="L’État")
-        for number, title in enumerate([*offers, *others])
-    ]
-    return Index(facts).relevance(facts[0], question_of(ProjectFacts(title=project))).quotes
+    offers = [offer(number, title) for number, title in enumerate([*titles, *others])]
+    index = catalogue_of(offers).index
+    return relevance_of(index, offers[0], question_of(ProjectFacts(title=project))).quotes
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,7 @@ SHIPPED = [
     )
     for number, entry in enumerate(shipped_catalogue().offers)
 ]
-SHIPPED_INDEX = Index(SHIPPED)
+SHIPPED_CATALOGUE = catalogue_of(SHIPPED)
 SHOP = (
     "Sauver l’épicerie du quartier du Lac",
     "La dernière épicerie du quartier ferme au printemps. La commune veut racheter les murs et les rénover.",
@@ -65,14 +68,14 @@ SHOP = (
 def points(title, description=""):
     """Offer → points of resemblance with the project, by code, for those that resemble it."""
     question = question_of(ProjectFacts(title=title, description=description))
-    scores = {offer.code: SHIPPED_INDEX.relevance(offer, question).points for offer in SHIPPED}
-    return {code: score for code, score in scores.items() if score}
+    found = points_of(SHIPPED_CATALOGUE.index, question) * resembling(SHIPPED_CATALOGUE.index, question)
+    return {offer.code: score for offer, score in zip(SHIPPED_CATALOGUE.offers, found, strict=True) if score}
 
 
 @pytest.mark.parametrize(
     ("project", "expected"),
     [
-        (("Rénovation de l’église Saint-Pierre",), "monuments-historiques"),
+        (("Rénovation de l’église Saint-Pierre",), "fondation-patrimoine"),
         (SHOP, "fonds-commerce-rural"),
         (("Construction d’une maison de santé",), "maison-de-sante"),
         (("Réfection du réseau d’eau potable rue de l’Église",), "agence-eau-potable"),
@@ -92,7 +95,7 @@ def test_offer_made_for_a_real_title_comes_first(project, expected):
         (SHOP, "sos-ponts"),
         (("Rénovation de l’église Saint-Pierre",), "caf-petite-enfance"),
         (("Construction d’une maison des associations",), "maison-de-sante"),
-        (("Extension de la salle des fêtes",), "cnc-salles"),
+        (("Extension de la salle des fêtes",), "caf-petite-enfance"),
         (("Voie verte entre deux villages",), "fonds-vert-biodechets"),
     ],
 )

@@ -52,7 +52,7 @@ class TestList:
     def test_summary_counts_what_each_band_holds(self, as_owner, project):
         OfferFactory.create_batch(3, every_topic=True)
 
-        assert "Trouvé pour ce projet\u00a0: 3 à explorer." in text(as_owner.get(url(project)))
+        assert "Trouvé pour ce projet\u00a0: 3 utiles." in text(as_owner.get(url(project)))
 
     def test_answered_offers_leave_the_bands_for_their_group(self, as_owner, project):
         studied, refused = (
