@@ -44,6 +44,10 @@ format: $(DEV_READY) ## Met en forme le code et les gabarits
 bench: $(DEV_READY) ## Mesure les pages et écrit var/bench.json
 	@$(BIN)/python -m bench
 
+.PHONY: relevance
+relevance: $(DEV_READY) ## Mesure le classement des offres sur les projets jugés
+	@$(MEC) relevance $(if $(AIDS),--aids $(AIDS)) --judged $(or $(JUDGED),tests/relevance/judged.json) $(RELEVANCE)
+
 .PHONY: lock
 lock: $(DEV_READY) ## Recalcule les versions verrouillées de requirements/
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

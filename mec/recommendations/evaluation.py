@@ -1,0 +1,219 @@
+"""How good the ranking is: measured on projects whose offers people have judged, beside plain BM25.
+
+A judged set is a list of projects (`pid`, `title`, `description`, `phase`, `owner_kind`, `categories`) with a grade per
+aid, from 0 to 3. Only the judged aids are ranked; ties by id; an aid without any point is not retrieved.
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mec.core.search.postings import postings_among
+from mec.core.search.weighing import rarity, weigh
+from mec.core.text import fold, tokens
+from mec.offers.arrays import OfferIndex
+from mec.offers.catalogue import shipped_catalogue
+from mec.offers.index import OfferText, plain, source_of
+from mec.recommendations.facts import ProjectFacts
+from mec.recommendations.relevance import points_of, question_of
+from mec.taxonomy.referential import label_of, referential
+
+_FIRST, _SHOWN = 10, 20
+_USEFUL = 2
+"""Grade from which an aid should be found."""
+_K1, _B = 1.2, 0.75
+_BASELINE_FIELDS = {"title": 3, "topics": 2, "summary": 1, "description": 1, "eligibility": 1, "examples": 1}
+
+Scorer = Callable[["JudgedProject"], Mapping[str, float]]
+"""Points by id of aid."""
+
+
+class JudgedSetError(Exception):
+    """A file of aids or of judgments cannot be read: the message says why, in French."""
+
+
+@dataclass(frozen=True)
+class JudgedProject:
+    pid: str
+    title: str
+    description: str
+    phase: str
+    owner_kind: str
+    categories: tuple[str, ...]
+    judgments: Mapping[str, int]
+    """Id of an aid → grade, from 0 to 3."""
+
+    def facts(self, *, with_categories: bool) -> ProjectFacts:
+        codes = _codes_by_label()
+        declared = [codes.get(fold(category), "") for category in self.categories if with_categories]
+        return ProjectFacts(
+            title=self.title,
+            description=self.description,
+            phase=self.phase,
+            owner_kind=self.owner_kind,
+            topics=frozenset(filter(None, declared)),
+        )
+
+
+@dataclass(frozen=True)
+class Measure:
+    ndcg10: float
+    recall20: float | None
+    """None for a project without a useful aid."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    measures: Mapping[str, Measure]
+    """By project; those without a positive grade left out."""
+
+    @property
+    def ndcg10(self) -> float:
+        return _mean(measure.ndcg10 for measure in self.measures.values())
+
+    @property
+    def recall20(self) -> float:
+        return _mean(measure.recall20 for measure in self.measures.values() if measure.recall20 is not None)
+
+
+def read_aids(path: Path) -> dict[str, OfferText]:
+    """Return the aids of a file by id. Raises JudgedSetError."""
+    labels = {fold(entry.label): entry for entry in referential().topics if entry.parent}
+    found = {}
+    for row in _rows(path):
+        categories = [str(name).rpartition("|")[2].rpartition(" / ")[2] for name in row.get("categories") or ()]
+        whole = [str(name).rpartition("|")[2] for name in row.get("categories") or ()]
+        known = [labels.get(fold(name)) for name in (*whole, *categories)]
+        topics = {entry.code: entry.label for entry in known if entry}
+        found[str(row["id"])] = OfferText(
+            title=row["name"],
+            description=row.get("description") or "",
+            eligibility=row.get("eligibility") or "",
+            examples=row.get("examples") or "",
+            topics=topics,
+        )
+    return found
+
+
+def read_judged(path: Path) -> list[JudgedProject]:
+    """Return the judged projects of a file. Raises JudgedSetError."""
+    return [
+        JudgedProject(
+            pid=str(row["pid"]),
+            title=row["title"],
+            description=row.get("description") or "",
+            phase=row.get("phase") or "",
+            owner_kind=row.get("owner_kind") or "",
+            categories=tuple(row.get("categories") or ()),
+            judgments={str(key): int(grade) for key, grade in row["judgments"].items()},
+        )
+        for row in _rows(path)
+    ]
+
+
+def shipped_aids() -> dict[str, OfferText]:
+    """Return the catalogue that the service ships, by code."""
+    catalogue = shipped_catalogue()
+    return {
+        offer.code: OfferText(
+            title=f"{offer.title} {offer.short_title}".strip(),
+            summary=offer.summary,
+            description=offer.description,
+            backer=catalogue.backers[offer.backer],
+            topics={code: label_of(code) for code in offer.topics},
+        )
+        for offer in catalogue.offers
+    }
+
+
+def production_scorer(aids: Mapping[str, OfferText], *, with_categories: bool = False) -> Scorer:
+    """Return the ranking of the product, its hard criteria off."""
+    ids = sorted(aids)
+    index = OfferIndex(postings_among({rank: weigh(source_of(rank, aids[key])) for rank, key in enumerate(ids)}))
+
+    def points(project: JudgedProject) -> dict[str, float]:
+        found = points_of(index, question_of(project.facts(with_categories=with_categories)))
+        return dict(zip(ids, map(float, found), strict=True))
+
+    return points
+
+
+def baseline_scorer(aids: Mapping[str, OfferText]) -> Scorer:
+    """Return plain BM25 (Lucene): name × 3, categories × 2, the rest once; the project's title × 3, its description."""
+    documents = {key: _baseline_document(text) for key, text in aids.items()}
+    lengths = {key: document.total() for key, document in documents.items()}
+    mean = sum(lengths.values()) / max(1, len(lengths))
+    held = Counter(term for document in documents.values() for term in document)
+
+    def points(project: JudgedProject) -> dict[str, float]:
+        asked = Counter({term: 3 * count for term, count in Counter(tokens(project.title)).items()})
+        asked.update(tokens(project.description))
+        return {
+            key: sum(
+                weight
+                * rarity(documents=len(documents), holders=held[term])
+                * document[term]
+                / (document[term] + _K1 * (1 - _B + _B * lengths[key] / mean))
+                for term, weight in asked.items()
+                if term in document
+            )
+            for key, document in documents.items()
+        }
+
+    return points
+
+
+def evaluate(projects: Iterable[JudgedProject], scorer: Scorer) -> Figures:
+    measures = {}
+    for project in projects:
+        if any(project.judgments.values()):
+            measures[project.pid] = _measure(project.judgments, scorer(project))
+    return Figures(measures)
+
+
+def _measure(judgments: Mapping[str, int], points: Mapping[str, float]) -> Measure:
+    found = sorted(
+        (key for key in judgments if points.get(key, 0.0) > 0), key=lambda key: (-round(points[key], 9), key)
+    )
+    grades = [judgments[key] for key in found]
+    useful = sum(grade >= _USEFUL for grade in judgments.values())
+    reached = sum(grade >= _USEFUL for grade in grades[:_SHOWN])
+    best = sorted(judgments.values(), reverse=True)
+    return Measure(_gain(grades) / _gain(best), reached / useful if useful else None)
+
+
+def _gain(grades: Sequence[int]) -> float:
+    return math.fsum((2**grade - 1) / math.log2(rank + 2) for rank, grade in enumerate(grades[:_FIRST]))
+
+
+def _baseline_document(text: OfferText) -> Counter[str]:
+    values = {**vars(text), "topics": " ".join(text.topics.values())}
+    counted: Counter[str] = Counter()
+    for name, weight in _BASELINE_FIELDS.items():
+        for term, count in Counter(tokens(plain(values[name]))).items():
+            counted[term] += weight * count
+    return counted
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise JudgedSetError(f"{path} ne se lit pas : {error}") from error
+    rows = data.get("results") if isinstance(data, dict) else data
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise JudgedSetError(f"{path} : une liste est attendue.")
+    return rows
+
+
+def _codes_by_label() -> dict[str, str]:
+    return {fold(entry.label): entry.code for entry in referential().topics}
+
+
+def _mean(values: Iterable[float]) -> float:
+    found = list(values)
+    return sum(found) / len(found) if found else 0.0

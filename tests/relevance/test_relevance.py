@@ -1,0 +1,89 @@
+"""The ranking holds what it once reached, on projects that people judged."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from mec.recommendations.evaluation import (
+    baseline_scorer,
+    evaluate,
+    production_scorer,
+    read_aids,
+    read_judged,
+    shipped_aids,
+)
+
+OURS = Path(__file__).parent / "judged.json"
+"""Forty projects judged over the shipped catalogue, before the weights were chosen."""
+LEAST = {"ndcg10": 0.66, "recall20": 0.77}
+LEAST_GAIN = 0.10
+"""Of nDCG@10 over plain BM25."""
+REFERENCE = Path(os.environ.get("MEC_REFERENCE_DATA", "absent")) / "eval"
+LEAST_ON_REFERENCE = {"ndcg10": 0.74, "recall20": 0.90}
+
+
+def figures(scorer):
+    found = evaluate(read_judged(OURS), scorer)
+    return {"ndcg10": found.ndcg10, "recall20": found.recall20}
+
+
+def test_our_judged_set_is_whole():
+    projects, known = read_judged(OURS), shipped_aids().keys()
+
+    assert len(projects) == len({project.pid for project in projects}) == 40
+    for project in projects:
+        assert set(project.judgments) <= known, project.pid
+        assert set(project.judgments.values()) <= {0, 1, 2, 3}
+        assert max(project.judgments.values()) >= 2, project.pid
+
+
+def test_ranking_holds_its_level_and_its_gain_over_plain_bm25():
+    aids = shipped_aids()
+    ours, plain = figures(production_scorer(aids)), figures(baseline_scorer(aids))
+
+    assert ours["ndcg10"] >= max(LEAST["ndcg10"], plain["ndcg10"] + LEAST_GAIN)
+    assert ours["recall20"] >= LEAST["recall20"]
+
+
+@pytest.mark.skipif(not REFERENCE.exists(), reason="MEC_REFERENCE_DATA ne mène pas aux projets jugés")
+def test_ranking_holds_its_level_on_the_reference_set():
+    projects = read_judged(REFERENCE / "judged-20.json")
+    found = evaluate(projects, production_scorer(read_aids(REFERENCE / "aids-573.json")))
+
+    assert found.ndcg10 >= LEAST_ON_REFERENCE["ndcg10"]
+    assert found.recall20 >= LEAST_ON_REFERENCE["recall20"]
+
+
+def test_command_ends_with_its_figures_in_json(tmp_path, capsys):
+    out = tmp_path / "figures.json"
+
+    call_command("relevance", judged=OURS, json=out)
+
+    printed = capsys.readouterr().out.splitlines()
+    summary = json.loads(printed[-1])
+    assert summary.keys() == {"ndcg10", "recall20", "projects"}
+    assert summary["projects"] == 40
+    assert len(printed) == 1 + 40 + 1 + 1
+    assert json.loads(out.read_text(encoding="utf-8"))["by_project"].keys() == {f"M{rank:02}" for rank in range(1, 41)}
+
+
+@pytest.mark.parametrize(("content", "said"), [("[", "ne se lit pas"), ('{"a": 1}', "une liste est attendue")])
+def test_command_says_what_is_wrong_with_a_file(tmp_path, content, said):
+    path = tmp_path / "juges.json"
+    path.write_text(content, encoding="utf-8")
+
+    with pytest.raises(CommandError, match=said):
+        call_command("relevance", judged=path)
+
+
+def test_order_of_the_aids_changes_nothing():
+    aids = shipped_aids()
+    project = read_judged(OURS)[0]
+
+    forward = production_scorer(aids)(project)
+    backward = production_scorer(dict(reversed(aids.items())))(project)
+
+    assert forward == backward
