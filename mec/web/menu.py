@@ -102,6 +102,7 @@ FOOTER = (
     Entry("Plan du site", "public:sitemap", anyone),
     Entry("Contact", "public:contact", anyone),
     Entry("Sigles", "public:acronyms", anyone),
+    Entry("Comment les offres sont classées", "public:algorithms", anyone),
     Entry("Accessibilité : non conforme", "public:accessibility", anyone),
     Entry("Mentions légales", "public:legal_notice", anyone),
     Entry("Données personnelles", "public:privacy", anyone),

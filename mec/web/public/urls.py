@@ -12,6 +12,7 @@ urlpatterns = [
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("contact/", contact.contact, name="contact"),
     path("contact/envoye/", contact.contact_sent, name="contact_sent"),
+    path("algorithmes/", views.algorithms, name="algorithms"),
     path("sigles/", views.acronyms, name="acronyms"),
     path("plan-du-site/", views.sitemap, name="sitemap"),
     path("sante/", views.health, name="health"),

@@ -10,6 +10,7 @@ from mec.core.http import Audience, page
 from mec.web.menu import door, site_map
 from mec.web.public import gallery
 from mec.web.public.acronyms import ACRONYMS
+from mec.web.public.algorithms import algorithms_context
 from mec.web.public.errors import unavailable
 from mec.web.public.example import EXAMPLE
 from mec.web.public.retention import RETENTION, RETENTION_COLUMNS
@@ -45,6 +46,12 @@ def terms(request: HttpRequest) -> HttpResponse:
 @page(audience=Audience.PUBLIC)
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "public/accessibility.html", {"site_url": settings.SITE_URL})
+
+
+@page(audience=Audience.PUBLIC)
+def algorithms(request: HttpRequest) -> HttpResponse:
+    """How the proposals are ranked: the formula, its weights, and an example that anybody can compute again."""
+    return render(request, "public/algorithms.html", algorithms_context())
 
 
 @page(audience=Audience.PUBLIC)

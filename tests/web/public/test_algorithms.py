@@ -1,0 +1,41 @@
+"""The published formula is the one that ranks."""
+
+import math
+
+import pytest
+
+from mec.recommendations import weights
+from mec.recommendations.published import OFFERS, published_weights, worked_example
+from mec.web.public.algorithms import figure
+
+
+def test_example_is_recomputed_from_the_figures_that_the_page_shows():
+    example = worked_example()
+
+    [word] = example.words
+    held = word.offer + 1.5 * (0.25 + 0.75 * example.length / example.mean_length)
+    share = word.offer / held
+    product = sum(step.project * step.offer * step.rarity**2 for step in example.meaning)
+    cosine = product / (example.project_norm * example.offer_norm)
+
+    assert math.isclose(word.rarity, math.log(1 + (3 - 1 + 0.5) / (1 + 0.5)))
+    assert math.isclose(example.share, share)
+    assert math.isclose(example.cosine, cosine)
+    assert math.isclose(example.points, 100 * (share + weights.MEANING * cosine) / (1 + weights.MEANING))
+
+
+def test_page_shows_the_example_and_every_weight(client, db):
+    page = client.get("/algorithmes/").content.decode()
+    example = worked_example()
+
+    for shown in (*OFFERS, figure(example.points), figure(example.share), figure(example.cosine)):
+        assert shown in page
+    for weight in published_weights():
+        assert weight.name in page
+        assert f"</span>{figure(weight.value)}</td>" in page
+    assert f"version {weights.VERSION}" in page
+
+
+@pytest.mark.parametrize(("value", "said"), [(0.8, "0,8"), (3.0, "3"), (0.12345, "0,1235"), (0.0, "0")])
+def test_figures_are_written_in_french(value, said):
+    assert figure(value) == said
