@@ -53,6 +53,7 @@ class OfferEntry:
     contact: str = ""
     calendar_note: str = ""
     url: str = ""
+    demarche: str = ""
     every_topic: bool = False
     national: bool = False
     rate_min: Decimal | None = None
@@ -85,7 +86,7 @@ class OfferEntry:
         return hashlib.sha256(content.encode()).hexdigest()
 
 
-_ADDED_LATER = ("calendar_note", "territories")
+_ADDED_LATER = ("calendar_note", "demarche", "territories")
 
 _RELATED = ("territories", "topics", "phases", "beneficiaries", "requirements")
 
