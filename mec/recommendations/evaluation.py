@@ -4,6 +4,8 @@ A judged set is a list of projects (`pid`, `title`, `description`, `phase`, `own
 aid, from 0 to 3. Only the judged aids are ranked; ties by id; an aid without any point is not retrieved.
 """
 
+import csv
+import hashlib
 import json
 import math
 from collections import Counter
@@ -23,6 +25,7 @@ from mec.recommendations.relevance import points_of, question_of
 from mec.taxonomy.referential import label_of, referential
 
 _FIRST, _SHOWN = 10, 20
+_MOST_FUNDED = 1_000
 _USEFUL = 2
 """Grade from which an aid should be found."""
 _K1, _B = 1.2, 0.75
@@ -173,6 +176,55 @@ def evaluate(projects: Iterable[JudgedProject], scorer: Scorer) -> Figures:
         if any(project.judgments.values()):
             measures[project.pid] = _measure(project.judgments, scorer(project))
     return Figures(measures)
+
+
+@dataclass(frozen=True)
+class MeasureFigures:
+    """Where the right measure of the Fonds vert stands for real projects, in numbers of projects."""
+
+    projects: int
+    first: int
+    """It is the first of the sheets of measures."""
+    in_three: int
+    in_ten: int
+    """It is among the first ten of the whole catalogue."""
+
+    def shares(self) -> tuple[float, float, float]:
+        """Return the three as percentages."""
+        first, three, ten = (100 * count / self.projects for count in (self.first, self.in_three, self.in_ten))
+        return first, three, ten
+
+
+def read_funded(path: Path) -> list[tuple[str, str]]:
+    """Return (title, démarche) of the projects of the file whose number has the smallest SHA-256, at most a thousand.
+
+    Raises JudgedSetError.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter=";"))
+            rows.sort(key=lambda row: hashlib.sha256(row["numero_dossier_ds"].encode()).hexdigest())
+            return [(row["nom_du_projet"], row["nom_demarche_ds"]) for row in rows[:_MOST_FUNDED]]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise JudgedSetError(f"{path} ne se lit pas\u00a0: {error}") from error
+    except KeyError as error:
+        raise JudgedSetError(f"{path}\u00a0: la colonne {error} manque.") from error
+
+
+def evaluate_measures(funded: Iterable[tuple[str, str]]) -> dict[str, MeasureFigures]:
+    """Return, by démarche, where its sheet stands; a démarche without a sheet is never found."""
+    sheets = {offer.demarche: offer.code for offer in shipped_catalogue().offers if offer.demarche}
+    scorer = production_scorer(shipped_aids())
+    counts: dict[str, list[int]] = {}
+    for title, demarche in funded:
+        points = scorer(JudgedProject("", title, "", "", "", (), {}))
+        order = sorted((code for code in points if points[code] > 0), key=lambda code: (-round(points[code], 9), code))
+        among = [code for code in order if code in sheets.values()]
+        right = sheets.get(demarche, "")
+        found = counts.setdefault(demarche, [0, 0, 0, 0])
+        for rank, reached in enumerate((True, right in among[:1], right in among[:3], right in order[:_FIRST])):
+            found[rank] += reached
+    return {demarche: MeasureFigures(*found) for demarche, found in counts.items()}
 
 
 def _measure(judgments: Mapping[str, int], points: Mapping[str, float]) -> Measure:

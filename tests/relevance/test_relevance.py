@@ -87,3 +87,46 @@ def test_order_of_the_aids_changes_nothing():
     backward = production_scorer(dict(reversed(aids.items())))(project)
 
     assert forward == backward
+
+
+FUNDED = REFERENCE.parent / "real" / "fonds-vert-2023-a.csv"
+LEAST_OF_MEASURES = {"first": 75, "in_three": 90, "in_ten": 85}
+LEAST_BY_MEASURE = {"first": 65, "in_three": 85}
+
+
+@pytest.mark.skipif(not FUNDED.exists(), reason="MEC_REFERENCE_DATA ne mène pas aux projets aidés")
+def test_right_measure_of_the_fonds_vert_comes_first(capsys):
+    call_command("relevance-measures", str(FUNDED))
+
+    summary = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert summary["projects"] == 1000
+    for name, least in LEAST_OF_MEASURES.items():
+        assert summary[name] >= least, name
+    for name, least in LEAST_BY_MEASURE.items():
+        assert summary["by_measure"][name] >= least, name
+
+
+HEADER = "numero_dossier_ds;nom_demarche_ds;nom_du_projet"
+
+
+def test_measures_are_counted_among_their_sheets_and_in_the_catalogue(tmp_path, capsys):
+    path = tmp_path / "aides.csv"
+    rows = ["1;Développement du covoiturage;Aire de covoiturage", "2;Recyclage foncier;Piste cyclable", "3;Autre;École"]
+    path.write_text("\n".join([HEADER, *rows]), encoding="utf-8")
+
+    call_command("relevance-measures", str(path))
+
+    summary = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (summary["projects"], summary["first"], summary["by_measure"]["first"]) == (3, 33.3, 33.3)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("numero;nom\n1;2", "la colonne"), (HEADER, "aucun projet"), ("\x00", "la colonne|aucun|lit pas")],
+)
+def test_measures_say_what_is_wrong_with_a_file(tmp_path, content, said):
+    path = tmp_path / "aides.csv"
+    path.write_text(content, encoding="utf-8")
+
+    with pytest.raises(CommandError, match=said):
+        call_command("relevance-measures", str(path))
