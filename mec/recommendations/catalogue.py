@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from mec.core.search.postings import postings_among
-from mec.core.search.weighing import weigh
+from mec.core.search.weighing import Source, weigh
 from mec.offers.arrays import Flags, OfferIndex, offer_index
 from mec.offers.enums import Need
 from mec.offers.index import OfferText, source_of
@@ -34,7 +34,7 @@ class Catalogue:
 def catalogue_of(offers: Iterable[OfferFacts]) -> Catalogue:
     """Return a catalogue of offers that no table holds; their order changes nothing."""
     found = sorted(offers, key=lambda offer: offer.pk)
-    documents = {offer.pk: weigh(source_of(offer.pk, _text(offer))) for offer in found}
+    documents = {offer.pk: weigh(source_of_facts(offer)) for offer in found}
     return Catalogue(tuple(found), OfferIndex(postings_among(documents)))
 
 
@@ -58,11 +58,13 @@ def forget_catalogue() -> None:
     _kept.clear()
 
 
-def _text(offer: OfferFacts) -> OfferText:
-    return OfferText(
+def source_of_facts(offer: OfferFacts) -> Source:
+    """Return what the index holds of an offer that no table holds."""
+    text = OfferText(
         title=offer.title,
         summary=offer.summary,
         description=offer.description,
         backer=offer.backer,
         topics=offer.topics,
     )
+    return source_of(offer.pk, text)

@@ -92,10 +92,15 @@ class NeedLines:
     first: tuple[Line, ...]
     useful: tuple[Line, ...]
     explore: tuple[Line, ...]
-    almost: tuple[Line, ...]
-    """Presque éligible: one single "non", that somebody can repair."""
+    refused_once: tuple[Line, ...]
+    """The nearest of those that one single criterion refuses."""
     empty: EmptyState | None
     """Why no band holds a line; None when one does."""
+
+    @cached_property
+    def almost(self) -> tuple[Line, ...]:
+        """Presque éligible: one single "non", that somebody can repair."""
+        return tuple(line for line in self.refused_once if all(found.is_repairable for found in line.refused))
 
     @property
     def asked(self) -> bool:

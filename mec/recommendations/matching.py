@@ -133,7 +133,6 @@ class _Match:
     def lines_of(self, need: Need, quota: int) -> NeedLines:
         of_need = self.catalogue.needs[need]
         lines = self._lines(of_need & self.waiting & (self.refusals == 0))
-        nearly = self._lines(of_need & self.waiting & (self.refusals == 1), most=_MOST_ALMOST)
         first = [line for line in lines if line.score >= weights.FIRST_BAND][:quota]
         rest = lines[len(first) :]
         return NeedLines(
@@ -142,7 +141,7 @@ class _Match:
             first=tuple(first),
             useful=tuple(line for line in rest if line.score >= weights.USEFUL_BAND),
             explore=tuple(line for line in rest if line.score < weights.USEFUL_BAND),
-            almost=tuple(line for line in nearly if _is_almost(line)),
+            refused_once=tuple(self._lines(of_need & self.waiting & (self.refusals == 1), most=_MOST_ALMOST)),
             empty=None if lines else self._empty_state(of_need),
         )
 
@@ -205,7 +204,3 @@ def _relevance_reasons(relevance: Relevance) -> list[str]:
     if relevance.every_topic:
         reasons.append("Ouverte à toutes les thématiques.")
     return reasons
-
-
-def _is_almost(line: Line) -> bool:
-    return len(line.refused) == 1 and line.refused[0].is_repairable

@@ -72,6 +72,8 @@ class _Bounds:
 
     def add(self, row: int, beneficiary: BeneficiaryEntry) -> None:
         self.held[row] = True
+        if beneficiary.population_min is None and beneficiary.population_max is None:
+            return
         if beneficiary.population_min is not None:
             self._low[row] = beneficiary.population_min
         if beneficiary.population_max is not None:

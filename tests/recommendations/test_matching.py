@@ -197,3 +197,12 @@ def test_what_any_project_could_write_proves_nothing():
     offers = [offer(code, topics={}, title="Développer et améliorer les projets des communes") for code in "abcd"]
 
     assert lines_of(match(facts, offers)).empty.reason == EmptyReason.RELEVANCE
+
+
+def test_a_ceiling_overseas_alone_refuses_nobody():
+    rows = (BeneficiaryEntry("commune", overseas_population_max=100),)
+
+    result = lines_of(match(replace(FACTS, overseas=None), [offer("a", beneficiaries=rows)]))
+
+    assert [line.offer.code for _, lines in result.bands for line in lines] == ["a"]
+    assert result.bands[0][1][0].refused == ()
