@@ -87,8 +87,10 @@ def run(base: bases.Base, turns: int, *, search: bool) -> dict[str, Any]:
         export.download(port, whole_list(), master)
         exported = export.download(port, whole_list(), master)
     os.environ.pop("DATABASE_URL", None)
-    found = {"pages": pages, "export": exported}
-    return found | ({"search": json.loads(bases.run(base, "bench.search"))} if search else {})
+    found: dict[str, Any] = {"pages": pages, "export": exported}
+    if search:
+        found |= {name: json.loads(bases.run(base, f"bench.{name}")) for name in ("search", "matching")}
+    return found
 
 
 def main() -> int:

@@ -12,6 +12,12 @@ GROWTH_FROM_MS = 4.0
 """Below, the growth of a page is noise."""
 SEARCH_P95_MS = 25
 SEARCH_MOST_MS = 200
+MATCHING_BARS = {
+    "p50_ms": (3, "p50 (ms)"),
+    "p95_ms": (10, "p95 (ms)"),
+    "build_s": (3, "index (s)"),
+    "country_s": (90, "le pays (s)"),
+}
 EXPORT_BARS = {"first_byte_ms": (300, "ms"), "seconds": (10, "s"), "memory_mib": (30, "Mio")}
 
 
@@ -35,6 +41,11 @@ def verdicts(results: dict[str, Any], *, small: str, large: str) -> list[Verdict
         for who, row in sizes[large]["search"].items():
             found.append(Verdict(engine, f"recherche, {who}", "p95 (ms)", row["p95_ms"], SEARCH_P95_MS))
             found.append(Verdict(engine, f"recherche, {who}", "pire (ms)", row["most_ms"], SEARCH_MOST_MS))
+        matched = sizes[large]["matching"]
+        found += [
+            Verdict(engine, "rapprochement, 5 000 offres", unit, matched[name], bar)
+            for name, (bar, unit) in MATCHING_BARS.items()
+        ]
         exported = sizes[large]["export"]
         found += [Verdict(engine, EXPORT, unit, exported[name], bar) for name, (bar, unit) in EXPORT_BARS.items()]
     if len(results) > 1:
