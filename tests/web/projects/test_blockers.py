@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mec.offers.enums import Need, OfferKind
+from mec.offers.index import rebuild_offer_index
 from mec.projects.enums import BlockerKind, PhaseStatus, ProjectRole
 from mec.projects.models import Blocker, Project
 from mec.projects.services import resolve_blocker
@@ -44,6 +45,7 @@ def offers(db):
     fillers = [OfferFactory(title=title) for title in ("Planter des haies", "Ouvrir un musée", "Réparer un pont")]
     for offer in (school, other, advice, *fillers, OfferFactory(title="Équiper une caserne")):
         BeneficiaryFactory(offer=offer, kind="commune")
+    rebuild_offer_index()
     return school, other, advice
 
 
