@@ -51,7 +51,7 @@ def question_of(facts: ProjectFacts) -> Question:
     read = analyse(text)
     for word in read:
         words[word.term] = max(words.get(word.term, 0.0), _weight_at(word.start, ends))
-    mentions = thesaurus().mentions_among(read)
+    mentions = thesaurus().mentions_among(read, text)
     concepts = thesaurus().concepts
     said: dict[str, float] = {}
     for mention in mentions:

@@ -55,10 +55,10 @@ EMPTY_WORDS = """
     règle secteur solution structure taux terme territoire territorial tiers type valeur
     janvier février mars avril mai juin juillet août septembre octobre novembre décembre
 
-    ancien bon complet départemental dernier première direct entier financier financement général grand gratuit haut important
+    ancien bon complet départemental dernier direct entier financier financement général grand gratuit haut important
     individuel local long maximal minimal national nécessaire nouveau petit possible premier presque prêt prioritaire
     propre public publique régional seul technique unique vrai
-    deux trois quatre cinq six sept huit dix
+    première deux trois quatre cinq six sept huit dix
 """
 """Words that any project could write, whatever it is about: they count, but are quoted as no reason."""
 COMPOUNDS = ("maître œuvre", "maîtrise œuvre", "maître ouvrage", "maîtrise ouvrage")

@@ -8,14 +8,14 @@ says where the text made it. What a text means is a set of weighted terms: its c
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from math import sqrt
 from typing import Any
 
-from mec.core.text import Token, analyse, tokens
+from mec.core.text import Token, analyse, fold, tokens
 from mec.core.text.analyser import LONGEST_TERM
 from mec.taxonomy.referential import referential
 
@@ -80,11 +80,14 @@ class _Lexicon:
             self._meanings.setdefault(stems, {}).setdefault(concept.code, weight)
             self._longest[stems[0]] = max(self._longest.get(stems[0], 0), len(stems))
 
-    def mentions(self, words: Sequence[Token]) -> Iterator[Mention]:
+    def mentions(self, words: Sequence[Token], passed: Collection[int] = ()) -> Iterator[Mention]:
+        """`passed`: positions of words that mean nothing alone."""
         stems = tuple(word.term for word in words)
         position = 0
         while position < len(stems):
             length = self._length_at(stems, position)
+            if length == 1 and position in passed:
+                length = 0
             means = self._meanings[stems[position : position + length]] if length else {}
             for concept, weight in means.items():
                 end = words[position + length - 1].end
@@ -108,11 +111,12 @@ class Thesaurus:
 
     def mentions(self, text: str) -> list[Mention]:
         """Return what the text mentions, in reading order; never raises."""
-        return self.mentions_among(analyse(text))
+        return self.mentions_among(analyse(text), text)
 
-    def mentions_among(self, words: Sequence[Token]) -> list[Mention]:
+    def mentions_among(self, words: Sequence[Token], text: str) -> list[Mention]:
         """Return likewise what the words of a text mention, as `mec.core.text.analyse` gives them."""
-        found = [*self._objects.mentions(words), *self._interventions.mentions(words)]
+        alone = {rank for rank, word in enumerate(words) if fold(text[word.start : word.end]) in false_friends()}
+        found = [*self._objects.mentions(words, alone), *self._interventions.mentions(words, alone)]
         return sorted(found, key=lambda mention: (mention.start, mention.end, mention.concept))
 
     def terms(self, concepts: Mapping[str, float]) -> dict[str, float]:
@@ -152,6 +156,13 @@ def weighed_concepts(texts: Iterable[tuple[str, float]]) -> dict[str, float]:
 def thesaurus() -> Thesaurus:
     """Return the shipped thesaurus, read once."""
     return Thesaurus(shipped_concepts())
+
+
+@cache
+def false_friends() -> frozenset[str]:
+    """Return the folded words that mean nothing alone."""
+    data = files("mec.taxonomy").joinpath("data/false_friends.toml").read_text(encoding="utf-8")
+    return frozenset(tomllib.loads(data)["words"].split())
 
 
 @cache

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mec.core.text import tokens
+from mec.core.text import fold, tokens
 from mec.core.text.analyser import LONGEST_TERM
 from mec.taxonomy.referential import referential
 from mec.taxonomy.thesaurus import (
@@ -15,6 +15,7 @@ from mec.taxonomy.thesaurus import (
     OBJECT,
     VOCABULARIES,
     concept_term,
+    false_friends,
     shipped_concepts,
     thesaurus,
     topic_term,
@@ -84,6 +85,24 @@ def test_what_is_done_hides_nothing_of_what_it_is_done_to():
 
     assert alone <= done
     assert {thesaurus().concepts[code].kind for code in done - alone} == {INTERVENTION}
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("Soutenir les associations", "mouvement-de-terrain"),
+        ("La commune d’environ 300 habitants, comme on peut le voir", "biodiversite"),
+        ("Les acteurs locaux du secteur", "batiment-public"),
+        ("Une démarche collective", "collecte-des-dechets"),
+    ],
+)
+def test_a_word_of_the_same_root_is_not_taken_for_the_thing(text, concept):
+    assert concept in thesaurus().concepts
+    assert concept not in mentioned(text)
+
+
+def test_false_friends_are_no_expression_of_anything():
+    assert [said for said in SAID if fold(said[1]) in false_friends()] == []
 
 
 @given(st.text(max_size=200))
