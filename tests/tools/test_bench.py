@@ -3,13 +3,14 @@
 from copy import deepcopy
 
 from bench.pages import PAGES, SEARCHERS
-from bench.report import EXPORT_BARS, table, verdicts
+from bench.report import EXPORT_BARS, MATCHING_BARS, table, verdicts
 
 ROW = {"ratio_to_floor": 4.0, "p50_ms": 10.0, "queries": 2}
 FOUND = {"p95_ms": 12, "most_ms": 40, "answers": "aa"}
 SIZE = {
     "pages": {page.name: ROW for page in PAGES},
     "search": dict.fromkeys(SEARCHERS, FOUND),
+    "matching": dict.fromkeys(MATCHING_BARS, 1),
     "export": dict.fromkeys(EXPORT_BARS, 1),
 }
 
@@ -48,3 +49,8 @@ def test_search_answers_the_same_on_both_engines_in_time():
 def test_export_holds_its_memory():
     heavy = {**SIZE, "export": {**SIZE["export"], "memory_mib": 31}}
     assert missed(heavy, SIZE) == [("sqlite", "export CSV, pays", "Mio")]
+
+
+def test_match_holds_its_time():
+    slow = {**SIZE, "matching": {**SIZE["matching"], "p95_ms": 11}}
+    assert missed(SIZE, slow) == [("postgresql", "rapprochement, 5 000 offres", "p95 (ms)")]
