@@ -58,7 +58,7 @@ def text_of(offer: Offer) -> OfferText:
 
 
 def source_of(object_id: int, text: OfferText) -> Source:
-    return Source(object_id, _fields(text), terms=_meaning(text))
+    return Source(object_id, _fields(text), _meaning(text))
 
 
 def plain(html: str) -> str:

@@ -20,9 +20,9 @@ T = TypeVar("T")
 _BATCH = 500
 
 
-def index_document(*, kind: str, object_id: int, fields: Fields, expansion: Mapping[str, float] | None = None) -> None:
+def index_document(*, kind: str, object_id: int, fields: Fields, terms: Mapping[str, float] | None = None) -> None:
     """Index one object, in place of what was indexed of it."""
-    index_documents(kind=kind, sources=[Source(object_id, fields, expansion or {})])
+    index_documents(kind=kind, sources=[Source(object_id, fields, terms or {})])
 
 
 def index_documents(*, kind: str, sources: Iterable[Source]) -> int:

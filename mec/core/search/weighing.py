@@ -28,10 +28,8 @@ class Source:
 
     object_id: int
     fields: Fields
-    expansion: Mapping[str, float] = field(default_factory=dict)
-    """Expressions that the text implies without saying → weight; they do not make it longer."""
     terms: Mapping[str, float] = field(default_factory=dict)
-    """Terms that are no words (a concept, a category), at most 40 characters → weight; they do not make it longer."""
+    """Terms that are no words (a concept, a category), at most 40 characters → weight; they make it no longer."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +46,6 @@ def weigh(source: Source) -> Weighed:
     for text, weight in source.fields.values():
         _add(frequencies, text, weight)
     length = min(frequencies.total(), _LARGEST)
-    for expression, weight in source.expansion.items():
-        _add(frequencies, expression, weight)
     for term, weight in source.terms.items():
         _count(frequencies, term, 1, _hundredths(weight))
     return Weighed(dict(frequencies), length)

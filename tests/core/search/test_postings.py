@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 def test_postings_of_a_kind():
     sources = [
         Source(9, {"title": ("École de Privas", 2)}),
-        Source(4, {"title": ("École", 1)}, expansion={"cantine": 0.5}),
+        Source(4, {"title": ("École", 1)}, terms={"cantin": 0.5}),
         Source(5, {"title": ("", 1)}),
     ]
     index_documents(kind="aide", sources=sources)

@@ -30,8 +30,11 @@ def text_source(object_id, text):
 
 
 def test_index_document_writes_its_postings():
-    index_document(kind="projet", object_id=7, fields={"title": ("École et cantine", 2)}, expansion={"scolaire": 0.5})
-    assert indexed("projet") == ([(7, "cantin", 200, 400), (7, "ecol", 200, 400), (7, "scolair", 50, 400)], [(7, 400)])
+    index_document(kind="projet", object_id=7, fields={"title": ("École et cantine", 2)}, terms={"=scolaire": 0.5})
+    assert indexed("projet") == (
+        [(7, "=scolaire", 50, 400), (7, "cantin", 200, 400), (7, "ecol", 200, 400)],
+        [(7, 400)],
+    )
 
 
 def test_index_document_again_replaces():

@@ -10,9 +10,9 @@ def test_weigh_counts_each_word_at_the_weight_of_its_field():
     assert weigh(source) == Weighed({"ecol": 400, "cantin": 50}, 450)
 
 
-def test_weigh_expansion_adds_words_but_no_length():
-    source = Source(1, {"title": ("STEP", 1)}, expansion={"station d’épuration": 0.4})
-    assert weigh(source) == Weighed({"step": 100, "station": 40, "epur": 40}, 100)
+def test_weigh_terms_are_taken_as_they_are_and_add_no_length():
+    source = Source(1, {"title": ("STEP", 1)}, terms={"=station-d-epuration": 0.4, "step": 0.5})
+    assert weigh(source) == Weighed({"step": 150, "=station-d-epuration": 40}, 100)
 
 
 def test_weigh_nothing():
