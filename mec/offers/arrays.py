@@ -15,7 +15,6 @@ from mec.offers.index import KIND
 from mec.taxonomy.thesaurus import MARKS
 
 Scores = npt.NDArray[np.float64]
-Rows = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
 

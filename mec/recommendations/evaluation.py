@@ -218,7 +218,7 @@ def evaluate_measures(funded: Iterable[tuple[str, str]]) -> dict[str, MeasureFig
     counts: dict[str, list[int]] = {}
     for title, demarche in funded:
         points = scorer(JudgedProject("", title, "", "", "", (), {}))
-        order = sorted((code for code in points if points[code] > 0), key=lambda code: (-round(points[code], 9), code))
+        order = _retrieved(points, points)
         among = [code for code in order if code in sheets.values()]
         right = sheets.get(demarche, "")
         found = counts.setdefault(demarche, [0, 0, 0, 0])
@@ -228,14 +228,16 @@ def evaluate_measures(funded: Iterable[tuple[str, str]]) -> dict[str, MeasureFig
 
 
 def _measure(judgments: Mapping[str, int], points: Mapping[str, float]) -> Measure:
-    found = sorted(
-        (key for key in judgments if points.get(key, 0.0) > 0), key=lambda key: (-round(points[key], 9), key)
-    )
-    grades = [judgments[key] for key in found]
+    grades = [judgments[key] for key in _retrieved(judgments, points)]
     useful = sum(grade >= _USEFUL for grade in judgments.values())
     reached = sum(grade >= _USEFUL for grade in grades[:_SHOWN])
     best = sorted(judgments.values(), reverse=True)
     return Measure(_gain(grades) / _gain(best), reached / useful if useful else None)
+
+
+def _retrieved(ids: Iterable[str], points: Mapping[str, float]) -> list[str]:
+    """Return those that have points, the best first, equals by id."""
+    return sorted((key for key in ids if points.get(key, 0.0) > 0), key=lambda key: (-round(points[key], 9), key))
 
 
 def _gain(grades: Sequence[int]) -> float:

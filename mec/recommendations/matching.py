@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from mec.core.ui.french import listed
-from mec.offers.arrays import Flags, Rows, Scores
+from mec.offers.arrays import Flags, Scores
 from mec.offers.enums import Need
 from mec.projects.enums import BLOCKER_NAMES, BlockerKind
 from mec.recommendations import weights
@@ -24,6 +24,7 @@ from mec.recommendations.relevance import (
     relevance_of,
     resembling,
 )
+from mec.recommendations.sieve import Counts
 
 _NEEDS_OF_BLOCKER: dict[str, tuple[Need, ...]] = {
     BlockerKind.ENGINEERING: (Need.ENGINEERING,),
@@ -118,16 +119,14 @@ class _Match:
         return rounded
 
     @cached_property
-    def refusals(self) -> Rows:
-        return self.catalogue.sieve.refusals(self.facts).astype(np.int32)
+    def refusals(self) -> Counts:
+        return self.catalogue.sieve.refusals(self.facts)
 
     @cached_property
     def waiting(self) -> Flags:
         """Resembling the project, and not answered yet."""
         found: Flags = self.points > 0
-        known = [self.catalogue.index.rows[pk] for pk in self.answered if pk in self.catalogue.index.rows]
-        found = found.copy()
-        found[known] = False
+        found[[self.catalogue.index.rows[pk] for pk in self.answered if pk in self.catalogue.index.rows]] = False
         return found
 
     def lines_of(self, need: Need, quota: int) -> NeedLines:

@@ -64,6 +64,8 @@ def published_weights() -> list[Weight]:
         Weight("Toutes thématiques", weights.EVERY_TOPIC_POINTS, "points d’une offre ouverte à tout projet"),
         Weight("Besoin", weights.NEED_POINTS, "points quand un blocage ouvert appelle ce genre d’aide"),
         Weight("Étape", weights.PHASE_POINTS, "points d’une offre faite pour l’étape du projet"),
+        Weight("Part des mots suffisante", weights.LEAST_WORDS, "en deçà, des mots en commun sont un hasard"),
+        Weight("Sens suffisant", weights.LEAST_MEANING, "en deçà, une proximité de sens est un hasard"),
         Weight("À étudier d’abord", weights.FIRST_BAND, "points à partir desquels une offre vient en premier"),
         Weight("Utile", weights.USEFUL_BAND, "points à partir desquels une offre est dite utile"),
         Weight("Saturation (k1)", K1, "combien vite un mot répété cesse de compter"),

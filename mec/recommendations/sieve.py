@@ -14,6 +14,8 @@ from mec.offers.catalogue import BeneficiaryEntry
 from mec.recommendations.facts import OfferFacts, ProjectFacts
 from mec.taxonomy.enums import Phase
 
+Counts = npt.NDArray[np.int8]
+
 
 class Sieve:
     """One row for each offer, in the order given."""
@@ -45,7 +47,7 @@ class Sieve:
             near[self._here.get(territory, [])] = True
         return ~near
 
-    def refusals(self, facts: ProjectFacts) -> npt.NDArray[np.int8]:
+    def refusals(self, facts: ProjectFacts) -> Counts:
         """Return how many criteria of each offer refuse the project."""
         refused = self.elsewhere(facts).astype(np.int8)
         if facts.owner_kind:
