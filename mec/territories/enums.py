@@ -21,6 +21,24 @@ PLACE_KINDS = (
 """Where a project may lie and a body may act: neither the whole country nor an arrondissement."""
 
 
+class PerimeterNature(models.TextChoices):
+    SET = "ensemble", "Ensemble de territoires"
+    """Named: a park, a basin, a group of départements."""
+    RULE = "regle", "Règle"
+    """"Communes de moins de 3 500 habitants": judged again on each edition of the referential."""
+    ZONING = "zonage", "Zonage"
+    """Decided by a text, dated and sourced: mountain, Petites villes de demain."""
+
+
+class Coverage(models.TextChoices):
+    """How much of a place a perimeter covers."""
+
+    WHOLE = "entier", "En entier"
+    PART = "partie", "En partie"
+    NONE = "aucun", "Pas du tout"
+    UNKNOWN = "inconnu", "On ne sait pas"
+
+
 class AliasNature(models.TextChoices):
     """Why a code that is not a territory's own leads to one."""
 

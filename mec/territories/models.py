@@ -1,6 +1,7 @@
 from django.db import models
+from django.db.models import F, Q
 
-from mec.territories.enums import AliasNature, TerritoryKind
+from mec.territories.enums import AliasNature, PerimeterNature, TerritoryKind
 from mec.territories.names import of_territory, spelled_out
 
 
@@ -65,6 +66,46 @@ class Containment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inner_id} ⊂ {self.outer_id}"
+
+
+class Perimeter(models.Model):
+    """A part of France that no territory of its own is: a named set, a rule, a zoning.
+
+    A commune is in it when it lies in one of the members (everywhere when there is none), when what `unit` names, the
+    commune or its EPCI, has a population within the bounds, and when it stands on the side that `overseas` asks for.
+    """
+
+    code = models.SlugField("code", max_length=80, unique=True)
+    name = models.CharField("nom", max_length=200)
+    """As it stands after "ouverte à": "communes de moins de 3 500 habitants"."""
+    nature = models.CharField("nature", max_length=10, choices=PerimeterNature)
+    known = models.BooleanField("contenu connu", default=True)
+    """False until somebody gives its members: then nobody is known to be in it, nor out of it."""
+    unit = models.CharField("population de", max_length=20, choices=TerritoryKind, default=TerritoryKind.COMMUNE)
+    population_min = models.PositiveIntegerField("population minimale", null=True, blank=True)
+    population_max = models.PositiveIntegerField("population maximale", null=True, blank=True)
+    """Included, as the minimum."""
+    overseas = models.BooleanField("outre-mer", null=True, blank=True)
+    """None: on both sides."""
+    members = models.ManyToManyField(Territory, blank=True, related_name="perimeters", verbose_name="territoires")
+    source_name = models.CharField("source", max_length=300, blank=True)
+    source_url = models.URLField("adresse de la source", max_length=700, blank=True)
+    source_date = models.DateField("source lue le", null=True, blank=True)
+    updated_at = models.DateTimeField("modification", auto_now=True)
+
+    class Meta:
+        verbose_name = "périmètre"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(population_min__isnull=True)
+                | Q(population_max__isnull=True)
+                | Q(population_min__lte=F("population_max")),
+                name="territories_perimeter_population_ordered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PostalCode(models.Model):

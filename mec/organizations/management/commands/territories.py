@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 
 from mec.organizations.queries import departements_without_pair
 from mec.organizations.services import load_state_reference
-from mec.territories.services import LoadReport, load_reference
+from mec.territories.services import LoadReport, load_perimeters, load_reference
 
 
 class Command(BaseCommand):
@@ -17,6 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, verifier: bool, **options: object) -> None:
         self._tell_territories(load_reference(check=verifier, say=self.stdout.write))
+        perimeters = load_perimeters()
+        if perimeters.added or perimeters.updated:
+            self.stdout.write(f"Périmètres\u00a0: ajoutés {perimeters.added}, mis à jour {perimeters.updated}.")
         state = load_state_reference()
         if state.changed:
             self.stdout.write(f"Services de l’État : créés {state.created}, mis à jour {state.updated}.")
