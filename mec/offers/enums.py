@@ -17,7 +17,87 @@ class Need(models.TextChoices):
 class OfferStatus(models.TextChoices):
     DRAFT = "brouillon", "Brouillon"
     PUBLISHED = "publiee", "Publiée"
+    ENDED = "terminee", "Plus ouverte"
+    """Its source no longer gives it: not found any more, still read by those who kept its address."""
     WITHDRAWN = "retiree", "Retirée"
+
+
+class OfferOrigin(models.TextChoices):
+    """Who wrote the offer."""
+
+    CATALOGUE = "catalogue", "Catalogue livré avec le service"
+    AIDES_TERRITOIRES = "aides_territoires", "Aides-territoires"
+    CONTRIBUTION = "contribution", "Proposée par une personne"
+
+
+class Recurrence(models.TextChoices):
+    PERMANENT = "permanente", "Permanente"
+    ONCE = "ponctuelle", "Ponctuelle"
+    AGAIN = "recurrente", "Récurrente"
+
+
+class OfferForm(models.TextChoices):
+    """In which form it helps; the list of Aides-territoires."""
+
+    GRANT = "subvention", "Subvention"
+    LOAN = "pret", "Prêt"
+    ADVANCE = "avance_recuperable", "Avance récupérable"
+    CEE = "cee", "Certificats d’économies d’énergie"
+    OTHER = "autre", "Autre aide financière"
+    TECHNICAL = "ingenierie_technique", "Ingénierie technique"
+    FINANCIAL = "ingenierie_financiere", "Ingénierie financière"
+    LEGAL = "ingenierie_juridique", "Ingénierie juridique et administrative"
+
+
+class Destination(models.TextChoices):
+    """Which part of the budget it pays, in the sense of public accounting."""
+
+    INVESTMENT = "investissement", "Dépenses d’investissement"
+    RUNNING = "fonctionnement", "Dépenses de fonctionnement"
+
+
+class OtherAudience(models.TextChoices):
+    """Who may also ask for it, beside the bodies that carry projects here."""
+
+    COMPANY = "entreprise", "Entreprises privées"
+    LOCAL_COMPANY = "entreprise_publique_locale", "Entreprises publiques locales"
+    PERSON = "particulier", "Particuliers"
+    FARMER = "agriculteur", "Agriculteurs"
+    RESEARCH = "recherche", "Recherche"
+
+
+class EuropeanScope(models.TextChoices):
+    SECTORAL = "sectorielle", "Programme européen sectoriel"
+    ORGANIZATIONAL = "organisationnelle", "Programme européen organisationnel"
+
+
+class BackerRole(models.TextChoices):
+    FUNDER = "financeur", "Autre financeur"
+    INSTRUCTOR = "instructeur", "Instructeur"
+
+
+class CalendarState(models.TextChoices):
+    """Where an offer stands on a given day."""
+
+    UNSAID = "inconnu", "Calendrier inconnu"
+    PERMANENT = "permanente", "Ouverte toute l’année"
+    OPEN = "ouverte", "Ouverte"
+    COMING = "a_venir", "Pas encore ouverte"
+    BETWEEN = "entre_deux_sessions", "Entre deux sessions"
+    CLOSED = "close", "Close"
+
+
+class FlagCode(models.TextChoices):
+    """What makes an offer doubtful."""
+
+    DATES = "dates_contradictoires", "Dates contradictoires"
+    STALE_DEADLINE = "echeance_depassee", "Permanente, avec une échéance passée"
+    CLOSED_SESSION = "session_close", "Session close"
+    DEAD_LINK = "lien_mort", "Lien qui ne répond plus"
+    PERIMETER = "perimetre_inconnu", "Périmètre que l’on ne sait pas situer"
+    MISSING = "champs_manquants", "Informations manquantes"
+    ATTACHMENT = "piece_absente", "Document annoncé et absent"
+    UNREAD_VALUE = "valeur_non_reconnue", "Valeur de la source non reconnue"
 
 
 class Verb(models.TextChoices):

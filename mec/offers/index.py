@@ -52,6 +52,8 @@ def text_of(offer: Offer) -> OfferText:
         title=f"{offer.title} {offer.short_title}".strip(),
         summary=offer.summary,
         description=offer.description,
+        eligibility=offer.eligibility,
+        examples=offer.examples,
         backer=offer.backer.name,
         topics={topic.code: topic.label for topic in offer.topics.all()},
     )

@@ -7,7 +7,7 @@ from django.db.models import Count, Max, Prefetch, QuerySet
 
 from mec.offers.enums import OfferStatus
 from mec.offers.models import Offer, Requirement
-from mec.territories.models import Territory
+from mec.territories.models import Perimeter, Territory
 
 
 class CatalogueVersion(NamedTuple):
@@ -19,10 +19,10 @@ class CatalogueVersion(NamedTuple):
 
 
 def offers_visible_to(user: Any) -> QuerySet[Offer]:
-    """Return the published offers for everyone, signed in or not; drafts and withdrawn ones for the staff too."""
+    """Return what anyone may read, signed in or not: published, or no longer open; the staff read the others too."""
     if getattr(user, "is_active", False) and getattr(user, "is_staff", False):
         return Offer.objects.all()
-    return published_offers()
+    return Offer.objects.filter(status__in=(OfferStatus.PUBLISHED, OfferStatus.ENDED))
 
 
 def published_offers() -> QuerySet[Offer]:
@@ -35,13 +35,22 @@ def offer_by_slug(slug: str, *, user: Any) -> Offer | None:
 
 
 def with_details(offers: QuerySet[Offer]) -> QuerySet[Offer]:
-    """Add the backer and every related row: one query and five prefetches, whatever the number of offers."""
+    """Add the backer and every related row, in a constant number of queries."""
+    return with_criteria(offers).prefetch_related("award_criteria", "annexes", "other_backers__backer")
+
+
+def with_criteria(offers: QuerySet[Offer]) -> QuerySet[Offer]:
+    """Add the backer, and the rows that say what the offer is about and whom it is for."""
     return (
-        offers.select_related("backer")
+        offers.select_related("backer", "generic")
         .prefetch_related(
             "topics",
             "phases",
             "beneficiaries",
+            "expense_rules",
+            "sessions",
+            Prefetch("perimeters", queryset=Perimeter.objects.only("pk", "name", "code", "known")),
+            Prefetch("zonings", queryset=Perimeter.objects.only("pk", "name", "code", "known")),
             Prefetch("requirements", queryset=Requirement.objects.order_by("position")),
             Prefetch("territories", queryset=Territory.objects.only("pk", "name", "kind", "code")),
         )
@@ -51,7 +60,7 @@ def with_details(offers: QuerySet[Offer]) -> QuerySet[Offer]:
 
 def offers_for_matching() -> list[Offer]:
     """Return every published offer with what a match reads."""
-    return list(with_details(published_offers()))
+    return list(with_criteria(published_offers()))
 
 
 def catalogue_version() -> CatalogueVersion:

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
+
 from mec.core.search.postings import postings_among
 from mec.core.search.weighing import Source, weigh
 from mec.offers.arrays import Flags, OfferIndex, offer_index
@@ -11,6 +14,8 @@ from mec.offers.index import OfferText, source_of
 from mec.offers.queries import CatalogueVersion, catalogue_version, offers_for_matching
 from mec.recommendations.facts import OfferFacts, offer_facts
 from mec.recommendations.sieve import Sieve, flags
+
+Rows = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -24,11 +29,19 @@ class Catalogue:
     sieve: Sieve = field(init=False)
     needs: dict[Need, Flags] = field(init=False)
     every_topic: Flags = field(init=False)
+    models: Rows = field(init=False)
+    """Rows of the national models, beside `locals`."""
+    locals: Rows = field(init=False)
+    """Rows of their local versions."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sieve", Sieve(self.offers))
         object.__setattr__(self, "needs", {need: flags(offer.need == need for offer in self.offers) for need in Need})
         object.__setattr__(self, "every_topic", flags(offer.every_topic for offer in self.offers))
+        rows = {offer.pk: row for row, offer in enumerate(self.offers)}
+        pairs = [(rows[offer.generic], row) for row, offer in enumerate(self.offers) if offer.generic in rows]
+        object.__setattr__(self, "models", np.array([model for model, _ in pairs], dtype=np.intp))
+        object.__setattr__(self, "locals", np.array([local for _, local in pairs], dtype=np.intp))
 
 
 def catalogue_of(offers: Iterable[OfferFacts]) -> Catalogue:
@@ -43,7 +56,7 @@ _kept: list[Catalogue] = []
 
 
 def current_catalogue() -> Catalogue:
-    """Return the catalogue as it is now: one query, and nine more when it changed since this process last read it."""
+    """Return the catalogue as it is now: one query, and thirteen more when it changed since it was last read."""
     version = catalogue_version()
     known = next(iter(_kept), None)
     if known is None or known.version != version:
@@ -64,6 +77,8 @@ def source_of_facts(offer: OfferFacts) -> Source:
         title=offer.title,
         summary=offer.summary,
         description=offer.description,
+        eligibility=offer.eligibility,
+        examples=offer.examples,
         backer=offer.backer,
         topics=offer.topics,
     )

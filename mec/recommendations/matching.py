@@ -123,9 +123,14 @@ class _Match:
         return self.catalogue.sieve.refusals(self.facts)
 
     @cached_property
+    def elsewhere(self) -> Flags:
+        return self.catalogue.sieve.elsewhere(self.facts)
+
+    @cached_property
     def waiting(self) -> Flags:
-        """Resembling the project, and not answered yet."""
+        """Resembling the project, not answered yet, and not the model of what is open here under another sheet."""
         found: Flags = self.points > 0
+        found[self.catalogue.models[~self.elsewhere[self.catalogue.locals]]] = False
         found[[self.catalogue.index.rows[pk] for pk in self.answered if pk in self.catalogue.index.rows]] = False
         return found
 
@@ -171,11 +176,10 @@ class _Match:
         like = of_need & (self.points > 0)
         if np.any(like & (self.refusals == 0)):
             return EmptyState(EmptyReason.ANSWERED, "Vous avez répondu à tout ce que le catalogue propose ici.")
-        elsewhere = self.catalogue.sieve.elsewhere(self.facts)
-        here = self._lines(like & ~elsewhere, most=_MOST_EXPLAINED)
+        here = self._lines(like & ~self.elsewhere, most=_MOST_EXPLAINED)
         if here:
             return EmptyState(EmptyReason.ELIGIBILITY, _NONE_OPEN, tuple(map(_refusal, here)))
-        if np.all(elsewhere[of_need & ~like]):
+        if np.all(self.elsewhere[of_need & ~like]):
             sentence = "Le catalogue n’a rien pour ce territoire. D’autres offres y entreront."
             return EmptyState(EmptyReason.TERRITORY, sentence)
         sentence = "Rien ne ressemble à votre projet. Décrivez-le avec plus de mots, ou choisissez ses thématiques."

@@ -5,25 +5,31 @@ both to the same answer.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
 
 from mec.offers.arrays import Flags
-from mec.offers.catalogue import BeneficiaryEntry
-from mec.recommendations.facts import OfferFacts, ProjectFacts
-from mec.taxonomy.enums import Phase
+from mec.offers.calendar import standing_of
+from mec.offers.entries import BeneficiaryEntry
+from mec.recommendations.criteria import answer_keys, criteria_of
+from mec.recommendations.criteria.places import PERIMETER_KEYS, territory, zoning
+from mec.recommendations.enums import Verdict
+from mec.recommendations.facts import Area, OfferFacts, ProjectFacts
+from mec.taxonomy.enums import ExpenseKind, Phase
 
 Counts = npt.NDArray[np.int8]
+_BITS = {kind.value: 1 << rank for rank, kind in enumerate(ExpenseKind)}
 
 
 class Sieve:
     """One row for each offer, in the order given."""
 
     def __init__(self, offers: Sequence[OfferFacts]) -> None:
+        self._offers = offers
         self._size = len(offers)
-        self._anywhere = flags(offer.national or not offer.territories for offer in offers)
-        self._here: dict[int, list[int]] = {}
         self._named = flags(bool(offer.beneficiaries) for offer in offers)
         self._bounds: dict[str, _Bounds] = {}
         self._served: dict[str, Flags] = {
@@ -32,19 +38,47 @@ class Sieve:
         self._made_for: dict[str, Flags] = {
             phase: flags(phase in offer.phases and offer.phases != set(Phase) for offer in offers) for phase in Phase
         }
+        self._cost_min = np.array([_bound(offer.cost_min, -np.inf) for offer in offers])
+        self._cost_max = np.array([_bound(offer.cost_max, np.inf) for offer in offers])
+        self._not_paid = np.array([_not_paid(offer) for offer in offers], dtype=np.int32)
+        self._closed: dict[date, Flags] = {}
         for row, offer in enumerate(offers):
-            for territory in () if offer.national else offer.territories:
-                self._here.setdefault(territory, []).append(row)
             for beneficiary in offer.beneficiaries:
                 self._bounds.setdefault(beneficiary.kind, _Bounds(self._size)).add(row, beneficiary)
+        self._read_places(offers)
+        self._read_questions(offers)
+
+    def _read_places(self, offers: Sequence[OfferFacts]) -> None:
+        self._anywhere = flags(_open_anywhere(offer) for offer in offers)
+        self._here: dict[int, list[int]] = {}
+        self._in_perimeter: dict[int, list[int]] = {}
+        self._zoned: dict[tuple[Area, ...], list[int]] = {}
+        for row, offer in enumerate(offers):
+            for outer in () if offer.national else offer.territories:
+                self._here.setdefault(outer, []).append(row)
+            for area in () if offer.national else offer.perimeters:
+                self._in_perimeter.setdefault(area.pk, []).append(row)
+            if offer.zonings:
+                self._zoned.setdefault(offer.zonings, []).append(row)
+
+    def _read_questions(self, offers: Sequence[OfferFacts]) -> None:
+        """Say of each key under which an answer may come which offers ask for it."""
+        self._asking: dict[str, list[int]] = {}
+        for row, offer in enumerate(offers):
+            for key in answer_keys(offer):
+                self._asking.setdefault(key, []).append(row)
 
     def elsewhere(self, facts: ProjectFacts) -> Flags:
         """Say which offers are open nowhere that the project is."""
         if not facts.places:
             return np.zeros(self._size, dtype=bool)
         near = self._anywhere.copy()
-        for territory in {pk for place in facts.places for pk in place.within | place.partly_within}:
-            near[self._here.get(territory, [])] = True
+        for outer in {pk for place in facts.places for pk in place.within | place.partly_within}:
+            near[self._here.get(outer, [])] = True
+        for perimeter in {pk for place in facts.places for pk in place.covered | place.partly_covered}:
+            near[self._in_perimeter.get(perimeter, [])] = True
+        for row in self._asked_by(key for key in facts.answers if key.startswith(PERIMETER_KEYS)):
+            near[row] = territory(self._offers[row], facts).verdict != Verdict.NO
         return ~near
 
     def refusals(self, facts: ProjectFacts) -> Counts:
@@ -56,7 +90,36 @@ class Sieve:
             refused += bounds.refuse(facts)
         if facts.phase:
             refused += ~self._served[facts.phase]
+        if facts.cost is not None:
+            refused += (float(facts.cost) < self._cost_min) | (float(facts.cost) > self._cost_max)
+        if facts.expense_kinds:
+            planned = sum(_BITS[kind] for kind in facts.expense_kinds)
+            refused += (planned & ~self._not_paid) == 0
+        refused += self._closed_on(facts.today)
+        self._add_zonings(refused, facts)
+        self._add_answers(refused, facts)
         return refused
+
+    def _closed_on(self, today: date) -> Flags:
+        if today not in self._closed:
+            closed = flags(standing_of(offer.dates, today).is_closed for offer in self._offers)
+            self._closed = {today: closed}
+        return self._closed[today]
+
+    def _add_zonings(self, refused: Counts, facts: ProjectFacts) -> None:
+        for rows in self._zoned.values():
+            found = next(zoning(self._offers[rows[0]], facts), None)
+            if found is not None and found.verdict == Verdict.NO:
+                refused[rows] += 1
+
+    def _add_answers(self, refused: Counts, facts: ProjectFacts) -> None:
+        """Count anew the offers that an answer bears on: few, so their criteria are read one by one."""
+        for row in self._asked_by(facts.answers):
+            verdicts = (found.verdict for found in criteria_of(self._offers[row], facts))
+            refused[row] = sum(verdict == Verdict.NO for verdict in verdicts)
+
+    def _asked_by(self, keys: Iterable[str]) -> set[int]:
+        return {row for key in keys for row in self._asking.get(key, ())}
 
     def made_for(self, phase: str) -> Flags:
         """Say which offers are made for a stage and not for all."""
@@ -68,6 +131,7 @@ class _Bounds:
 
     def __init__(self, size: int) -> None:
         self.held = np.zeros(size, dtype=bool)
+        self._of_group = np.zeros(size, dtype=bool)
         self._low = np.full(size, -np.inf)
         self._high = np.full(size, np.inf)
         self._overseas = np.full(size, np.inf)
@@ -76,6 +140,7 @@ class _Bounds:
         self.held[row] = True
         if beneficiary.population_min is None and beneficiary.population_max is None:
             return
+        self._of_group[row] = beneficiary.of_group
         if beneficiary.population_min is not None:
             self._low[row] = beneficiary.population_min
         if beneficiary.population_max is not None:
@@ -84,14 +149,29 @@ class _Bounds:
             self._overseas[row] = beneficiary.overseas_population_max
 
     def refuse(self, facts: ProjectFacts) -> Flags:
-        """Nothing is refused for a population that is not known, nor for a place that may be overseas."""
-        if facts.population is None:
-            return np.zeros(len(self.held), dtype=bool)
+        """Nothing is refused for a population that is not known (nan), nor for a place that may be overseas."""
+        alone = np.nan if facts.population is None else facts.population
+        together = alone if facts.group_population is None else facts.group_population
+        people = np.where(self._of_group, together, alone)
         ceiling = self._high if facts.overseas is False else self._overseas
-        found: Flags = self.held & ((facts.population < self._low) | (facts.population > ceiling))
+        found: Flags = self.held & ((people < self._low) | (people > ceiling))
         return found
 
 
 def flags(values: Iterable[bool]) -> Flags:
     """Return a row for each value."""
     return np.fromiter(values, dtype=bool)
+
+
+def _open_anywhere(offer: OfferFacts) -> bool:
+    """Say whether no place is known to be outside: a perimeter that nobody has filled may hold any."""
+    unsaid = not offer.territories and not offer.perimeters
+    return offer.national or unsaid or not all(area.known for area in offer.perimeters)
+
+
+def _not_paid(offer: OfferFacts) -> int:
+    return sum(_BITS[row.kind] for row in offer.expenses if not row.included)
+
+
+def _bound(value: Decimal | None, otherwise: float) -> float:
+    return otherwise if value is None else float(value)

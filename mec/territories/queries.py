@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from mec.territories.enums import TerritoryKind
-from mec.territories.models import CodeAlias, Containment, Territory
+from mec.territories.models import CodeAlias, Containment, Perimeter, Territory
 from mec.territories.search import TerritoryMatch, search_territories
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "communes_within",
     "departements_of",
     "names_by_key",
+    "perimeters_by_code",
     "search_territories",
     "territories_by_code",
     "territories_with_ids",
@@ -68,6 +69,11 @@ def territories_by_code(keys: Collection[tuple[str, str]]) -> dict[tuple[str, st
         return {}
     rows = Territory.objects.filter(valid_until__isnull=True, code__in={code for _, code in keys})
     return {(row.kind, row.code): row for row in rows if (row.kind, row.code) in keys}
+
+
+def perimeters_by_code(codes: Collection[str]) -> dict[str, Perimeter]:
+    """Return the perimeters that exist among these codes."""
+    return {row.code: row for row in Perimeter.objects.filter(code__in=list(codes))} if codes else {}
 
 
 def names_by_key(keys: Iterable[str]) -> dict[str, str]:

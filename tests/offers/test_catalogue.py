@@ -5,15 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mec.offers.catalogue import (
-    PLAIN_FIELDS,
-    BeneficiaryEntry,
-    OfferEntry,
-    RequirementEntry,
-    SheetError,
-    read_catalogue,
-    shipped_catalogue,
-)
+from mec.offers.catalogue import SheetError, read_catalogue, shipped_catalogue
+from mec.offers.entries import PLAIN_FIELDS, BeneficiaryEntry, OfferEntry, RequirementEntry
 from mec.offers.enums import Need
 from mec.offers.models import Beneficiary, Offer, Requirement
 from mec.organizations.enums import OrganizationKind

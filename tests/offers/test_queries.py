@@ -57,7 +57,7 @@ def test_offers_for_matching_are_read_in_constant_queries(item_count, django_ass
     for _ in range(item_count):
         full_offer()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         facts = [offer_facts(offer) for offer in offers_for_matching()]
 
     assert len(facts) == item_count

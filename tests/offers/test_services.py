@@ -5,14 +5,8 @@ import pytest
 from django.core.management import call_command
 
 from mec.core.journal.queries import entries_of
-from mec.offers.catalogue import (
-    BeneficiaryEntry,
-    Catalogue,
-    OfferEntry,
-    RequirementEntry,
-    shipped_catalogue,
-    stored_entry,
-)
+from mec.offers.catalogue import Catalogue, shipped_catalogue
+from mec.offers.entries import BeneficiaryEntry, OfferEntry, RequirementEntry, stored_entry
 from mec.offers.enums import OfferStatus, Verb
 from mec.offers.models import Offer
 from mec.offers.services import CatalogueReport, UnknownTopicError, load_catalogue

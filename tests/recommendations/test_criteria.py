@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from mec.offers.catalogue import BeneficiaryEntry, RequirementEntry
+from mec.offers.entries import BeneficiaryEntry, RequirementEntry
 from mec.organizations.enums import OrganizationKind
 from mec.recommendations.criteria import criteria_of
 from mec.recommendations.enums import Verdict

@@ -4,7 +4,7 @@ from zlib import crc32
 
 import pytest
 
-from mec.offers.catalogue import BeneficiaryEntry
+from mec.offers.entries import BeneficiaryEntry
 from mec.offers.enums import Need
 from mec.recommendations import matching
 from mec.recommendations.catalogue import catalogue_of

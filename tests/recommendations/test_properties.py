@@ -1,18 +1,21 @@
 """What holds of every match, whatever the project and the catalogue."""
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mec.offers.catalogue import BeneficiaryEntry, RequirementEntry
-from mec.offers.enums import Need
+from mec.offers.calendar import Dates
+from mec.offers.entries import BeneficiaryEntry, ExpenseEntry, RequirementEntry, SessionEntry
+from mec.offers.enums import Need, Recurrence
 from mec.organizations.enums import OrganizationKind
 from mec.recommendations import matching, weights
 from mec.recommendations.catalogue import catalogue_of
 from mec.recommendations.criteria import criteria_of
 from mec.recommendations.enums import Verdict
-from mec.recommendations.facts import OfferFacts, Place, ProjectFacts
+from mec.recommendations.facts import Area, OfferFacts, Place, ProjectFacts
 from mec.taxonomy.enums import Phase
 
 TOPICS = {"friche": "Friche", "voirie": "Voirie et réseaux", "sante": "Santé", "education": "Éducation"}
@@ -39,7 +42,25 @@ def beneficiaries(draw):
         overseas_population_max=draw(st.sampled_from([None, high + 1_000])),
         condition=condition,
         condition_above=draw(optional(POPULATIONS)) if condition else None,
+        of_group=draw(st.booleans()),
     )
+
+
+KNOWN = {pk: pk % 2 == 0 for pk in range(1, 5)}
+areas = IDS.map(lambda pk: Area(pk, f"zone-{pk}", "communes de montagne", known=KNOWN[pk]))
+days = st.dates(date(2026, 1, 1), date(2026, 12, 31))
+calendars = st.builds(
+    Dates,
+    recurrence=st.sampled_from(["", *Recurrence]),
+    opens_on=optional(days),
+    closes_on=optional(days),
+    sessions=st.lists(st.builds(SessionEntry, st.just("Session"), optional(days), optional(days)), max_size=2).map(
+        tuple
+    ),
+)
+EXPENSES = st.sampled_from(["travaux", "materiel", "personnel"])
+expense_rules = st.builds(ExpenseEntry, EXPENSES, st.booleans())
+ANSWERS = ["travaux-commences", "competence:voirie", "zonage:zone-1", "perimetre:zone-1", "offre-1:condition-1"]
 
 
 @st.composite
@@ -58,6 +79,15 @@ def offers(draw, pk):
         national=draw(st.booleans()),
         territories=draw(st.dictionaries(IDS, st.just("Un territoire"), max_size=2)),
         topics={code: TOPICS[code] for code in draw(st.sets(st.sampled_from(sorted(TOPICS))))},
+        perimeters=tuple(draw(st.lists(areas, max_size=2, unique_by=lambda area: area.pk))),
+        zonings=tuple(draw(st.lists(areas, max_size=2, unique_by=lambda area: area.pk))),
+        generic=draw(optional(st.integers(1, 8))),
+        dates=draw(calendars),
+        expenses=tuple(draw(st.lists(expense_rules, max_size=3, unique_by=lambda row: row.kind))),
+        cost_min=draw(optional(st.just(Decimal(1_000)))),
+        cost_max=draw(optional(st.just(Decimal(200_000)))),
+        before_works=draw(st.booleans()),
+        competence=draw(st.sampled_from(["", "Voirie"])),
         phases=frozenset(draw(st.sets(PHASES))),
         beneficiaries=tuple(draw(st.lists(beneficiaries(), max_size=3, unique_by=lambda row: row.kind))),
         requirements=tuple(
@@ -77,7 +107,13 @@ def offers(draw, pk):
 
 
 places = st.builds(
-    Place, pk=IDS, name=st.just("Privas"), within=st.frozensets(IDS), partly_within=st.frozensets(IDS, max_size=1)
+    Place,
+    pk=IDS,
+    name=st.just("Privas"),
+    within=st.frozensets(IDS),
+    partly_within=st.frozensets(IDS, max_size=1),
+    covered=st.frozensets(IDS.filter(KNOWN.__getitem__)),
+    partly_covered=st.frozensets(IDS.filter(KNOWN.__getitem__)),
 )
 projects = st.builds(
     ProjectFacts,
@@ -90,6 +126,11 @@ projects = st.builds(
     overseas=optional(st.booleans()),
     topics=st.frozensets(st.sampled_from(sorted(TOPICS))),
     blockers=st.frozensets(st.sampled_from(["ingenierie", "financement", "foncier", "autre"])),
+    group_population=optional(POPULATIONS),
+    expense_kinds=st.frozensets(EXPENSES | st.just("etudes")),
+    cost=optional(st.decimals(0, 400_000, places=2)),
+    answers=st.dictionaries(st.sampled_from(ANSWERS), st.booleans()),
+    today=days,
 )
 catalogues = st.integers(0, 8).flatmap(lambda count: st.tuples(*(offers(pk=pk) for pk in range(1, count + 1))))
 
@@ -171,7 +212,16 @@ def test_the_sieve_refuses_what_the_criteria_refuse(facts, catalogue):
     assert whole.sieve.elsewhere(facts).tolist() == elsewhere
 
 
-UNKNOWN = {"phase": "", "owner_kind": "", "places": (), "population": None, "overseas": None}
+UNKNOWN = {
+    "phase": "",
+    "owner_kind": "",
+    "places": (),
+    "population": None,
+    "overseas": None,
+    "expense_kinds": frozenset(),
+    "cost": None,
+    "answers": {},
+}
 
 
 @given(projects, offers(pk=1), st.sets(st.sampled_from(sorted(UNKNOWN)), min_size=1))

@@ -9,6 +9,7 @@ from mec.projects.queries import open_blockers
 from mec.recommendations.facts import Place, ProjectFacts
 from mec.territories.enums import OVERSEAS_CODES
 from mec.territories.models import Territory
+from mec.territories.perimeters import coverings_of
 from mec.territories.queries import chains_of
 
 
@@ -29,18 +30,27 @@ def facts_of(project: Project) -> ProjectFacts:
         overseas=departements <= set(OVERSEAS_CODES) if departements else None,
         topics=frozenset(topic.code for topic in project.topics.all()),
         blockers=frozenset(blocker.kind for blocker in blockers),
+        cost=project.cost,
         blocked_by="\n".join(blocker.description for blocker in blockers),
     )
 
 
 def places_of(found: Iterable[Territory]) -> tuple[Place, ...]:
-    """Return the territories with all that contains them, in one query."""
+    """Return the territories with all that contains or covers them, in two queries."""
     territories = list(found)
     wholly: dict[int, set[int]] = {territory.pk: set() for territory in territories}
     partly: dict[int, set[int]] = {territory.pk: set() for territory in territories}
     for inner, outer, partial in chains_of(territories):
         (partly if partial else wholly)[inner].add(outer)
+    coverings = coverings_of(wholly)
     return tuple(
-        Place(territory.pk, territory.name, frozenset(wholly[territory.pk]), frozenset(partly[territory.pk]))
+        Place(
+            territory.pk,
+            territory.name,
+            within=frozenset(wholly[territory.pk]),
+            partly_within=frozenset(partly[territory.pk]),
+            covered=coverings[territory.pk].wholly,
+            partly_covered=coverings[territory.pk].partly,
+        )
         for territory in territories
     )

@@ -1,18 +1,14 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from mec.core.ui.french import number
-from mec.offers.enums import Need, OfferKind, OfferStatus
-from mec.organizations.enums import OrganizationKind
-from mec.taxonomy.enums import Phase
+from mec.offers.enums import EuropeanScope, Need, OfferKind, OfferOrigin, OfferStatus, Recurrence
+from mec.offers.models.backers import Backer
+from mec.offers.models.constraints import ordered
 from mec.taxonomy.models import Topic
-from mec.territories.models import Territory
-
-
-def _ordered(low: str, high: str) -> Q:
-    return Q(**{f"{low}__isnull": True}) | Q(**{f"{high}__isnull": True}) | Q(**{f"{low}__lte": F(high)})
+from mec.territories.models import Perimeter, Territory
 
 
 def _span(low: Decimal | None, high: Decimal | None, unit: str) -> str:
@@ -21,20 +17,6 @@ def _span(low: Decimal | None, high: Decimal | None, unit: str) -> str:
     if high is not None:
         return f"jusqu’à {number(high)}\u00a0{unit}"
     return "" if low is None else f"au moins {number(low)}\u00a0{unit}"
-
-
-class Backer(models.Model):
-    """Who stands behind an offer: a ministry, an agency, a network."""
-
-    code = models.SlugField("code", max_length=60, unique=True)
-    name = models.CharField("nom", max_length=200)
-
-    class Meta:
-        verbose_name = "porteur d’aide"
-        verbose_name_plural = "porteurs d’aide"
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Offer(models.Model):
@@ -46,31 +28,85 @@ class Offer(models.Model):
     kind = models.CharField("nature", max_length=10, choices=OfferKind)
     need = models.CharField("besoin", max_length=15, choices=Need)
     status = models.CharField("état", max_length=15, choices=OfferStatus, default=OfferStatus.DRAFT)
-    title = models.CharField("titre", max_length=180)
+    title = models.CharField("titre", max_length=255)
     short_title = models.CharField("nom d’usage", max_length=80, blank=True)
     backer = models.ForeignKey(Backer, on_delete=models.PROTECT, related_name="offers", verbose_name="porteur")
     summary = models.CharField("en une phrase", max_length=300)
+    initial_name = models.CharField("nom d’origine", max_length=255, blank=True)
+    """What its backer calls it."""
+    rich = models.BooleanField("textes en HTML", default=False)
+    """The long texts are HTML from elsewhere, cleaned when stored and when shown; otherwise plain text.
+
+    In plain text a blank line separates paragraphs, and a line that begins with "- " is of a list.
+    """
     description = models.TextField("description", blank=True)
-    """Plain text; a blank line separates paragraphs."""
+    eligibility = models.TextField("autres conditions", blank=True)
+    examples = models.TextField("exemples de projets", blank=True)
+    contact_details = models.TextField("contact en détail", blank=True)
     contact = models.CharField("à qui s’adresser", max_length=300, blank=True)
     calendar_note = models.CharField("calendrier", max_length=160, blank=True)
     """When it may be asked for, in words; what has a fixed date changes too often to be kept here."""
     url = models.URLField("lien", max_length=700, blank=True)
+    """May hold {commune}, {epci} and {departement}, replaced by the codes of the project's territories."""
+    application_url = models.URLField("démarche en ligne", max_length=700, blank=True)
     demarche = models.CharField("démarche", max_length=200, blank=True)
     """Exact name of the online démarche by which it is asked for, as Démarches simplifiées writes it."""
 
     every_topic = models.BooleanField("toutes thématiques", default=False)
     topics = models.ManyToManyField(Topic, blank=True, related_name="offers", verbose_name="thématiques")
     national = models.BooleanField("toute la France", default=False)
-    """Métropole and outre-mer; otherwise `territories` says where."""
+    """Métropole and outre-mer; otherwise open wherever one of `territories` or `perimeters` is."""
     territories = models.ManyToManyField(Territory, blank=True, related_name="offers", verbose_name="territoires")
+    perimeters = models.ManyToManyField(Perimeter, blank=True, related_name="offers", verbose_name="périmètres")
+    zonings = models.ManyToManyField(
+        Perimeter, blank=True, related_name="offers_reserved", verbose_name="réservée aux zonages"
+    )
+    """Wherever it is open, only what lies in one of these may have it."""
+    generic = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="local_versions",
+        verbose_name="aide nationale dont elle est la version locale",
+    )
+
+    forms = models.JSONField("formes de l’aide", default=list, blank=True)
+    """Codes of `OfferForm`, sorted; so are the next lists of the codes of their enumeration."""
+    destinations = models.JSONField("dépenses visées", default=list, blank=True)
+    other_audiences = models.JSONField("autres publics", default=list, blank=True)
+    programmes = models.JSONField("programmes", default=list, blank=True)
+    """Names, as the source writes them."""
+    project_references = models.JSONField("projets référents", default=list, blank=True)
+    """Names of the kinds of project that Aides-territoires attaches to it."""
+    is_call = models.BooleanField("appel à projets", default=False)
+    is_charged = models.BooleanField("payante", default=False)
+    european = models.CharField("aide européenne", max_length=20, choices=EuropeanScope, blank=True)
+
+    recurrence = models.CharField("récurrence", max_length=15, choices=Recurrence, blank=True)
+    opens_on = models.DateField("ouverture", null=True, blank=True)
+    predeposit_on = models.DateField("pré-dépôt", null=True, blank=True)
+    closes_on = models.DateField("échéance", null=True, blank=True)
+    """Last day on which it may be asked for; the sessions have their own dates."""
+
+    before_works = models.BooleanField("avant le début des travaux", default=False)
+    competence = models.CharField("compétence exigée", max_length=160, blank=True)
+    """In words: "assainissement"; what the owner must be in charge of."""
+    cost_min = models.DecimalField("coût minimal HT (€)", max_digits=14, decimal_places=2, null=True, blank=True)
+    cost_max = models.DecimalField("coût maximal HT (€)", max_digits=14, decimal_places=2, null=True, blank=True)
+    """Of the whole project."""
+    no_cumul = models.CharField("non-cumul", max_length=300, blank=True)
+    """With what it cannot be added up, in words."""
 
     rate_min = models.DecimalField("taux minimal (%)", max_digits=5, decimal_places=2, null=True, blank=True)
     rate_max = models.DecimalField("taux maximal (%)", max_digits=5, decimal_places=2, null=True, blank=True)
     amount_min = models.DecimalField("plancher (€)", max_digits=14, decimal_places=2, null=True, blank=True)
     amount_max = models.DecimalField("plafond (€)", max_digits=14, decimal_places=2, null=True, blank=True)
+    loan_amount = models.DecimalField("prêt (€)", max_digits=14, decimal_places=2, null=True, blank=True)
+    advance_amount = models.DecimalField("avance (€)", max_digits=14, decimal_places=2, null=True, blank=True)
     money_note = models.CharField("précision sur le montant", max_length=300, blank=True)
 
+    origin = models.CharField("origine", max_length=20, choices=OfferOrigin, default=OfferOrigin.CATALOGUE)
     source_name = models.CharField("source", max_length=300)
     source_url = models.URLField("adresse de la source", max_length=700, blank=True)
     source_date = models.DateField("source lue le")
@@ -89,10 +125,14 @@ class Offer(models.Model):
                 condition=Q(need=Need.FUNDING, kind=OfferKind.AID) | ~Q(need=Need.FUNDING),
                 name="offers_offer_funding_is_aid",
             ),
-            models.CheckConstraint(condition=~Q(url="") | ~Q(to_check=""), name="offers_offer_without_link_to_check"),
+            models.CheckConstraint(
+                condition=~Q(url="") | ~Q(to_check="") | ~Q(origin=OfferOrigin.CATALOGUE),
+                name="offers_offer_without_link_to_check",
+            ),
             models.CheckConstraint(condition=~Q(source_name=""), name="offers_offer_sourced"),
-            models.CheckConstraint(condition=_ordered("rate_min", "rate_max"), name="offers_offer_rates_ordered"),
-            models.CheckConstraint(condition=_ordered("amount_min", "amount_max"), name="offers_offer_amounts_ordered"),
+            models.CheckConstraint(condition=ordered("rate_min", "rate_max"), name="offers_offer_rates_ordered"),
+            models.CheckConstraint(condition=ordered("amount_min", "amount_max"), name="offers_offer_amounts_ordered"),
+            models.CheckConstraint(condition=ordered("cost_min", "cost_max"), name="offers_offer_costs_ordered"),
             models.CheckConstraint(
                 condition=(Q(rate_min__isnull=True) | Q(rate_min__gte=0))
                 & (Q(rate_max__isnull=True) | Q(rate_max__lte=100)),
@@ -118,66 +158,3 @@ class Offer(models.Model):
             )
             if part
         )
-
-
-class OfferPhase(models.Model):
-    """A stage that the offer serves; none at all means every stage."""
-
-    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="phases")
-    phase = models.CharField("étape", max_length=15, choices=Phase)
-
-    class Meta:
-        verbose_name = "étape servie"
-        constraints = [models.UniqueConstraint(fields=["offer", "phase"], name="offers_offerphase_unique")]
-
-    def __str__(self) -> str:
-        return self.get_phase_display()
-
-
-class Beneficiary(models.Model):
-    """A kind of body that may ask for the offer, and at which population; none at all means that nobody said."""
-
-    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="beneficiaries")
-    kind = models.CharField("nature", max_length=30, choices=OrganizationKind)
-    population_min = models.PositiveIntegerField("population minimale", null=True, blank=True)
-    population_max = models.PositiveIntegerField("population maximale", null=True, blank=True)
-    overseas_population_max = models.PositiveIntegerField("population maximale outre-mer", null=True, blank=True)
-    """When the law sets another one there."""
-    condition = models.CharField("condition", max_length=300, blank=True)
-    """What else the law asks of this kind of body, that the service cannot compute: "potentiel financier…"."""
-    condition_above = models.PositiveIntegerField("condition au-delà de (habitants)", null=True, blank=True)
-    overseas_condition_above = models.PositiveIntegerField("idem outre-mer", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "bénéficiaire"
-        constraints = [
-            models.UniqueConstraint(fields=["offer", "kind"], name="offers_beneficiary_unique"),
-            models.CheckConstraint(
-                condition=_ordered("population_min", "population_max"), name="offers_beneficiary_population_ordered"
-            ),
-            models.CheckConstraint(
-                condition=~Q(condition="") | Q(condition_above__isnull=True),
-                name="offers_beneficiary_threshold_has_condition",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
-
-
-class Requirement(models.Model):
-    """A condition that only a person can confirm today; shown as "à vérifier" with its question."""
-
-    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="requirements")
-    position = models.PositiveSmallIntegerField("rang")
-    sentence = models.CharField("condition", max_length=300)
-    question = models.CharField("question", max_length=300)
-    phase = models.CharField("seulement à l’étape", max_length=15, choices=Phase, blank=True)
-
-    class Meta:
-        verbose_name = "condition à vérifier"
-        verbose_name_plural = "conditions à vérifier"
-        constraints = [models.UniqueConstraint(fields=["offer", "position"], name="offers_requirement_unique")]
-
-    def __str__(self) -> str:
-        return self.sentence

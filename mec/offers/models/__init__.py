@@ -1,0 +1,31 @@
+"""An offer, what it asks and pays, and where it comes from."""
+
+from mec.offers.models.backers import Backer
+from mec.offers.models.eligibility import (
+    Annex,
+    AwardCriterion,
+    Beneficiary,
+    ExpenseRule,
+    OfferBacker,
+    OfferPhase,
+    OfferSession,
+    Requirement,
+)
+from mec.offers.models.offer import Offer
+from mec.offers.models.provenance import ExternalRecord, ImportRun, QualityFlag
+
+__all__ = [
+    "Annex",
+    "AwardCriterion",
+    "Backer",
+    "Beneficiary",
+    "ExpenseRule",
+    "ExternalRecord",
+    "ImportRun",
+    "Offer",
+    "OfferBacker",
+    "OfferPhase",
+    "OfferSession",
+    "QualityFlag",
+    "Requirement",
+]
