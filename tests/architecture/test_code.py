@@ -20,7 +20,13 @@ REFUSED_IN_PACKAGE = {
     "django.contrib.postgres": "features of one database engine",
     "django.contrib.gis": "features of one database engine",
 }
-NETWORK = dict.fromkeys((*("requests", "urllib3", "urllib.request", "http.client", "socket", "ssl", "asyncio"), *("ftplib", "imaplib", "poplib", "smtplib", "telnetlib", "xmlrpc", "httpx", "aiohttp", "websockets")), "the network, which has one door: mec.clients.http")
+NETWORK = dict.fromkeys(
+    (
+        *("requests", "urllib3", "urllib.request", "http.client", "socket", "ssl", "asyncio"),
+        *("ftplib", "imaplib", "poplib", "smtplib", "telnetlib", "xmlrpc", "httpx", "aiohttp", "websockets"),
+    ),
+    "the network, which has one door: mec.clients.http",
+)
 NETWORK_USERS = {
     "mec/clients/http.py",
     "mec/clients/fakes.py",
