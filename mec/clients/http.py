@@ -249,10 +249,14 @@ def _prepared(method: str, url: str, headers: Mapping[str, str], body: bytes | N
     """Return the request as it leaves; no session has a hand in it."""
     if len(url) > LONGEST_URL or _UNSAFE.search(url):
         raise OutboundRefusedError("L’adresse contient des signes qu’une adresse n’a pas, ou trop.")
+    if not all(value.isascii() for value in headers.values()):
+        raise OutboundRefusedError("Un en-tête contient des signes qu’il ne peut pas porter.")
     if "@" in url.split("//", 1)[-1].partition("/")[0]:
         raise OutboundRefusedError("L’adresse porte un identifiant ou un mot de passe.")
     try:
         return requests.Request(method, url, headers=headers, data=body).prepare()
+    except requests.exceptions.InvalidHeader as error:
+        raise OutboundRefusedError("Un en-tête contient des signes qu’il ne peut pas porter.") from error
     except ValueError as error:
         raise OutboundRefusedError("L’adresse ne se lit pas.") from error
 

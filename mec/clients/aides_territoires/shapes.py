@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -117,7 +118,7 @@ def parse_aid(data: Any) -> Aid:
     """Raises MalformedAid when there is no id or no name; any other bad value is one of the aid's `problems`."""
     if not isinstance(data, dict):
         raise MalformedAid(None, (f"{_quoted(data)} n’est pas une aide.",), data)
-    reader = _Reader(data)
+    reader = Reader(data)
     values = {name: read(reader, name) for name, read in _FIELDS.items()}
     if values["id"] is None or not values["name"]:
         lacking = [name for name in ("id", "name") if not values[name]]
@@ -130,7 +131,7 @@ def unknown_keys(data: Mapping[str, Any]) -> set[str]:
     return {key for key in data if key not in _FIELDS}
 
 
-class _Reader:
+class Reader:
     """Read the fields of one object, and keep what does not read."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
@@ -155,13 +156,15 @@ class _Reader:
             value = int(value)
         if value is None or (_is_integer(value) and 0 <= value <= LARGEST_ID):
             return value
-        return self._problem(name, value, "un identifiant")
+        self._problem(name, value, "un identifiant")
+        return None
 
     def flag(self, name: str) -> bool | None:
         value = self.data.get(name)
         if value is None or isinstance(value, bool):
             return value
-        return self._problem(name, value, "un oui ou un non")
+        self._problem(name, value, "un oui ou un non")
+        return None
 
     def number(self, name: str) -> Decimal | None:
         value = self.data.get(name)
@@ -171,17 +174,20 @@ class _Reader:
             read = Decimal(str(value)) if not isinstance(value, bool) else Decimal("NaN")
         except InvalidOperation:
             read = Decimal("NaN")
-        return read if read.is_finite() else self._problem(name, value, "un nombre")
+        if read.is_finite():
+            return read
+        self._problem(name, value, "un nombre")
+        return None
 
     def day(self, name: str) -> date | None:
         value = self.data.get(name)
         if value is None or value == "":
             return None
         found = _DAY.fullmatch(value) if isinstance(value, str) else None
-        try:
-            return date.fromisoformat(found[1]) if found else self._problem(name, value, "une date")
-        except ValueError:
-            return self._problem(name, value, "une date")
+        with suppress(ValueError):
+            return date.fromisoformat(found[1] if found else "")
+        self._problem(name, value, "une date")
+        return None
 
     def instant(self, name: str) -> datetime | None:
         value = self.data.get(name)
@@ -192,16 +198,17 @@ class _Reader:
         except ValueError:
             read = None
         if read is None:
-            return self._problem(name, value, "un instant")
+            self._problem(name, value, "un instant")
+            return None
         return read if read.tzinfo else read.replace(tzinfo=PARIS)
 
     def backers(self, name: str) -> tuple[Backer, ...]:
-        return self._objects(
+        return self.objects(
             name, lambda item: Backer(item.identifier("id"), item.text("name"), item.text("logo")), "un porteur d’aides"
         )
 
     def types(self, name: str) -> tuple[AidType, ...]:
-        return self._objects(
+        return self.objects(
             name, lambda item: AidType(item.identifier("id"), item.text("name"), item.group("group")), "un type d’aide"
         )
 
@@ -210,17 +217,18 @@ class _Reader:
         if value is None:
             return None
         if not isinstance(value, dict):
-            return self._problem(name, value, "un groupe")
-        inner = _Reader(value)
+            self._problem(name, value, "un groupe")
+            return None
+        inner = Reader(value)
         group = Group(inner.identifier("id"), inner.text("name"))
         self._keep(name, inner)
         return group
 
-    def _objects(self, name: str, read: Callable[["_Reader"], Item], expected: str) -> tuple[Item, ...]:
+    def objects(self, name: str, read: Callable[["Reader"], Item], expected: str) -> tuple[Item, ...]:
         found = []
         for item in self._list(name):
             if isinstance(item, dict):
-                inner = _Reader(item)
+                inner = Reader(item)
                 found.append(read(inner))
                 self._keep(name, inner)
             else:
@@ -240,11 +248,12 @@ class _Reader:
         if value is None:
             return None
         if not isinstance(value, str):
-            return self._problem(name, value, "un texte")
+            self._problem(name, value, "un texte")
+            return None
         # PostgreSQL keeps neither of them.
         return value.replace("\x00", "").encode("utf-8", errors="replace").decode("utf-8").strip()
 
-    def _keep(self, name: str, inner: "_Reader") -> None:
+    def _keep(self, name: str, inner: "Reader") -> None:
         self.problems += [f"{name}.{problem}" for problem in inner.problems]
 
     def _problem(self, name: str, value: Any, expected: str) -> None:
@@ -261,35 +270,35 @@ def _quoted(value: Any) -> str:
     return f"« {text[:LONGEST_QUOTE]}{'…' if len(text) > LONGEST_QUOTE else ''} »"
 
 
-_FIELDS: dict[str, Callable[[_Reader, str], Any]] = {
-    **dict.fromkeys(("id",), _Reader.identifier),
+_FIELDS: dict[str, Callable[[Reader, str], Any]] = {
+    **dict.fromkeys(("id",), Reader.identifier),
     **dict.fromkeys(
         (
             *("name", "slug", "url", "name_initial", "short_title", "description", "eligibility", "perimeter"),
             *("perimeter_scale", "origin_url", "application_url", "subvention_comment", "contact", "recurrence"),
             *("project_examples", "import_data_url", "import_data_mention", "import_share_licence", "european_aid"),
         ),
-        _Reader.text,
+        Reader.text,
     ),
-    "perimeter_id": _Reader.label,
+    "perimeter_id": Reader.label,
     **dict.fromkeys(
         (
             *("financers", "instructors", "programs", "mobilization_steps", "categories", "targeted_audiences"),
             *("aid_types", "destinations", "project_references"),
         ),
-        _Reader.texts,
+        Reader.texts,
     ),
-    **dict.fromkeys(("financers_full", "instructors_full"), _Reader.backers),
-    "aid_types_full": _Reader.types,
-    **dict.fromkeys(("is_call_for_project", "is_charged", "is_live"), _Reader.flag),
-    **dict.fromkeys(("start_date", "predeposit_date", "submission_deadline"), _Reader.day),
+    **dict.fromkeys(("financers_full", "instructors_full"), Reader.backers),
+    "aid_types_full": Reader.types,
+    **dict.fromkeys(("is_call_for_project", "is_charged", "is_live"), Reader.flag),
+    **dict.fromkeys(("start_date", "predeposit_date", "submission_deadline"), Reader.day),
     **dict.fromkeys(
         (
             *("subvention_rate_lower_bound", "subvention_rate_upper_bound"),
             *("loan_amount", "recoverable_advance_amount"),
         ),
-        _Reader.number,
+        Reader.number,
     ),
-    **dict.fromkeys(("date_created", "date_updated"), _Reader.instant),
+    **dict.fromkeys(("date_created", "date_updated"), Reader.instant),
 }
 """How each field of the contract is read."""
