@@ -9,6 +9,8 @@ import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3 import HTTPResponse
 
+Request = requests.PreparedRequest
+"""What a fake receives: `method`, `url`, `headers`, `body`."""
 PUBLIC_ADDRESS = "93.184.215.14"
 
 
@@ -16,10 +18,10 @@ class FakeTransport(BaseAdapter):
     """Give it to a door: `Door(connect=fake.connect, resolve=fake.resolve, …)`."""
 
     @abstractmethod
-    def answer(self, request: requests.PreparedRequest) -> tuple[int, Mapping[str, str], bytes]:
+    def answer(self, request: Request) -> tuple[int, Mapping[str, str], bytes]:
         """Return the status, the headers and the body; or raise what requests raises."""
 
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+    def send(self, request: Request, *args: Any, **kwargs: Any) -> requests.Response:
         status, headers, body = self.answer(request)
         raw = HTTPResponse(BytesIO(body), headers=headers, status=status, preload_content=False)
         return HTTPAdapter().build_response(request, raw)

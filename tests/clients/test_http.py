@@ -2,6 +2,7 @@ import gzip
 import shutil
 import socket
 import ssl
+import struct
 import subprocess
 from ipaddress import ip_address
 
@@ -272,6 +273,13 @@ class TestWhatComesBack:
     )
     def test_answer_that_is_no_http_is_unreachable(self, answer):
         with serving(answer) as site, pytest.raises(OutboundUnreachableError):
+            send(site)
+
+    def test_connection_that_is_reset_is_unreachable(self):
+        def reset(link, path, ended):
+            link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+        with serving(reset) as site, pytest.raises(OutboundUnreachableError):
             send(site)
 
     def test_closed_port_is_unreachable(self):

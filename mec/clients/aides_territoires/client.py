@@ -259,7 +259,10 @@ class AidesTerritoires:
 
 
 def configured() -> AidesTerritoires | None:
-    """Return the client that the settings describe, None without a key: the connection is then not configured."""
+    """Return the client that the settings describe, None without a key: the connection is then not configured.
+
+    Raises OutboundRefusedError for an address that does not read.
+    """
     if not settings.AIDES_TERRITOIRES_API_KEY:
         return None
     url = settings.AIDES_TERRITOIRES_URL

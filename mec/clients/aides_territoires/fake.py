@@ -7,9 +7,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from requests import PreparedRequest
-
-from mec.clients.fakes import FakeTransport
+from mec.clients.fakes import FakeTransport, Request
 
 URL = "https://aides.test"
 KEY = "cle-de-test"
@@ -41,7 +39,7 @@ class FakeAidesTerritoires(FakeTransport):
     """The count of every page, instead of the true one."""
     next_url: str | None = None
     """Base of the address of the next page, instead of ours."""
-    requests: list[PreparedRequest] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -60,7 +58,7 @@ class FakeAidesTerritoires(FakeTransport):
         """Return « GET /api/aids/ » for each request."""
         return [f"{request.method} {urlsplit(request.url or '').path}" for request in self.requests]
 
-    def answer(self, request: PreparedRequest) -> Reply:
+    def answer(self, request: Request) -> Reply:
         self.requests.append(request)
         path = urlsplit(request.url or "").path
         if path == "/api/connexion/" and request.method == "POST":
@@ -77,14 +75,14 @@ class FakeAidesTerritoires(FakeTransport):
             raise fault
         return fault
 
-    def _connexion(self, request: PreparedRequest) -> Reply:
+    def _connexion(self, request: Request) -> Reply:
         if request.headers.get("X-AUTH-TOKEN") != KEY:
             return said({"message": "User not found"}, 401)
         token = f"jeton.{next(self._numbers)}.x"
         self._tokens[token] = True
         return said({"token": token})
 
-    def _refused(self, request: PreparedRequest) -> Reply | None:
+    def _refused(self, request: Request) -> Reply | None:
         held = (request.headers.get("Authorization") or "").removeprefix("Bearer ")
         if not held:
             return said({"code": 401, "message": "JWT Token not found"}, 401)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ PARIS = ZoneInfo("Europe/Paris")
 LONGEST_QUOTE = 60
 LARGEST_ID = 2**63 - 1
 """Of a column of a database."""
+LARGEST_NUMBER = 10**15
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T.*)?")
 _NUMBER = re.compile(r"[0-9]{1,19}")
 Item = TypeVar("Item")
@@ -103,6 +104,7 @@ class Aid:
     import_data_mention: str
     import_share_licence: str
     date_created: datetime | None
+    """UTC, as is the date of the last change."""
     date_updated: datetime | None
     project_references: tuple[str, ...]
     european_aid: str
@@ -174,7 +176,7 @@ class Reader:
             read = Decimal(str(value)) if not isinstance(value, bool) else Decimal("NaN")
         except InvalidOperation:
             read = Decimal("NaN")
-        if read.is_finite():
+        if read.is_finite() and abs(read) < LARGEST_NUMBER:
             return read
         self._problem(name, value, "un nombre")
         return None
@@ -200,7 +202,11 @@ class Reader:
         if read is None:
             self._problem(name, value, "un instant")
             return None
-        return read if read.tzinfo else read.replace(tzinfo=PARIS)
+        try:
+            return (read if read.tzinfo else read.replace(tzinfo=PARIS)).astimezone(UTC)
+        except OverflowError:
+            self._problem(name, value, "un instant")
+            return None
 
     def backers(self, name: str) -> tuple[Backer, ...]:
         return self.objects(

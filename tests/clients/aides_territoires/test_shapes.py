@@ -77,6 +77,12 @@ def test_perimeter_of_newer_versions_is_kept(value):
         ("date_created", {}, "date_created␣: «␣{}␣» n’est pas un instant"),
         ("loan_amount", "beaucoup", "loan_amount␣: «␣beaucoup␣» n’est pas un nombre"),
         ("loan_amount", float("inf"), "loan_amount␣: «␣inf␣» n’est pas un nombre"),
+        ("loan_amount", "1e400", "loan_amount␣: «␣1e400␣» n’est pas un nombre"),
+        (
+            "date_created",
+            "0001-01-01T00:00:00+14:00",
+            "date_created␣: «␣0001-01-01T00:00:00+14:00␣» n’est pas un instant",
+        ),
         ("loan_amount", True, "loan_amount␣: «␣True␣» n’est pas un nombre"),
         ("is_live", "oui", "is_live␣: «␣oui␣» n’est pas un oui ou un non"),
         ("description", ["a"], "description␣: «␣['a']␣» n’est pas un texte"),
