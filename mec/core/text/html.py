@@ -6,7 +6,9 @@ from html import escape, unescape
 import nh3
 
 LONGEST = 200_000
-"""Characters that are read; the parser takes a time that grows with the square of the depth."""
+"""Characters that are read."""
+MOST_TAGS = 10_000
+"""The parser takes a time that grows with the square of the depth: what comes after so many `<` is not read."""
 ROUNDS = 4
 TAGS = {
     *("p", "br", "ul", "ol", "li", "strong", "b", "em", "i", "a", "blockquote"),
@@ -69,8 +71,9 @@ def plain_text(html: str) -> str:
 
 
 def _readable(html: str) -> str:
-    """Return the text without what has no writing in UTF-8, which the parser cannot take."""
-    return html[:LONGEST].encode("utf-8", errors="replace").decode("utf-8")
+    """Return the text without what has no writing in UTF-8, which the parser cannot take, and not too long."""
+    text = html[:LONGEST].encode("utf-8", errors="replace").decode("utf-8")
+    return "<".join(text.split("<", MOST_TAGS)[:MOST_TAGS])
 
 
 def _break(tag: re.Match[str]) -> str:

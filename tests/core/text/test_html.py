@@ -5,7 +5,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from mec.core.text import clean_html, plain_text
-from mec.core.text.html import ATTRIBUTES, LINK_REL, LONGEST, TAGS
+from mec.core.text.html import ATTRIBUTES, LINK_REL, LONGEST, MOST_TAGS, TAGS
 
 NAMES = st.sampled_from(
     [
@@ -160,3 +160,7 @@ def test_plain_text(html, text):
 
 def test_text_that_has_no_end_is_cut():
     assert len(clean_html("a" * (LONGEST + 1))) == LONGEST
+
+
+def test_text_that_has_too_many_tags_is_cut():
+    assert plain_text("<br>a" * 2 * MOST_TAGS).count("a") == MOST_TAGS - 1
