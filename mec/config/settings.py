@@ -122,6 +122,11 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# What may be lost and is shared by the processes of one machine: tokens of other services, who stopped answering.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"},
+}
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 AUTH_USER_MODEL = "accounts.User"
@@ -208,6 +213,9 @@ HOSTING = env("MEC_HOSTING", default="")
 
 CLAMAV = env("MEC_CLAMAV", default="")
 """Address of the antivirus, clamd: tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty for none."""
+AIDES_TERRITOIRES_URL = env("MEC_AIDES_TERRITOIRES_URL", default="https://aides-territoires.beta.gouv.fr").rstrip("/")
+AIDES_TERRITOIRES_API_KEY = env("MEC_AIDES_TERRITOIRES_KEY", default="").strip()
+"""Personal key of an account of Aides-territoires; empty, its aids are not read."""
 WAITING_DAYS = env.int("MEC_WAITING_DAYS", default=10)
 """Working days that a project may wait for somebody before the State is reminded of it."""
 

@@ -1,12 +1,11 @@
 """What is found of an offer: its words, and what it means in the thesaurus's terms."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import unescape
 
 from mec.core.search.services import index_documents, rebuild_index, remove_documents
 from mec.core.search.weighing import Fields, Source
+from mec.core.text import plain_text
 from mec.offers.enums import OfferStatus
 from mec.offers.models import Offer
 from mec.offers.queries import published_offers, with_details
@@ -15,7 +14,6 @@ from mec.taxonomy.thesaurus import thesaurus, topic_term, weighed_concepts
 KIND = "offer"
 DECLARED_WEIGHT = 2.5
 """Of a thématique that the offer declares, where a mention in its description counts 1."""
-_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -63,18 +61,14 @@ def source_of(object_id: int, text: OfferText) -> Source:
     return Source(object_id, _fields(text), _meaning(text))
 
 
-def plain(html: str) -> str:
-    return unescape(_TAG.sub(" ", html))
-
-
 def _fields(text: OfferText) -> Fields:
     return {
-        "title": (plain(text.title), 3.0),
+        "title": (plain_text(text.title), 3.0),
         "topics": (" ; ".join(sorted(text.topics.values())), 2.0),
-        "summary": (plain(text.summary), 1.0),
-        "description": (plain(text.description), 1.0),
-        "eligibility": (plain(text.eligibility), 1.0),
-        "examples": (plain(text.examples), 1.0),
+        "summary": (plain_text(text.summary), 1.0),
+        "description": (plain_text(text.description), 1.0),
+        "eligibility": (plain_text(text.eligibility), 1.0),
+        "examples": (plain_text(text.examples), 1.0),
         "backer": (text.backer, 1.0),
     }
 
@@ -83,11 +77,11 @@ def _meaning(text: OfferText) -> dict[str, float]:
     """Return the terms of the thesaurus that the offer speaks of, those of its declared thématiques included."""
     read = weighed_concepts(
         (
-            (plain(text.title), 3.0),
-            (plain(text.summary), 1.0),
-            (plain(text.description), 1.0),
-            (plain(text.eligibility), 0.3),
-            (plain(text.examples), 0.3),
+            (plain_text(text.title), 3.0),
+            (plain_text(text.summary), 1.0),
+            (plain_text(text.description), 1.0),
+            (plain_text(text.eligibility), 0.3),
+            (plain_text(text.examples), 0.3),
         )
     )
     terms = thesaurus().terms(read)

@@ -16,10 +16,10 @@ from typing import Any
 
 from mec.core.search.postings import postings_among
 from mec.core.search.weighing import rarity, weigh
-from mec.core.text import fold, tokens
+from mec.core.text import fold, plain_text, tokens
 from mec.offers.arrays import OfferIndex
 from mec.offers.catalogue import shipped_catalogue
-from mec.offers.index import OfferText, plain, source_of
+from mec.offers.index import OfferText, source_of
 from mec.recommendations.facts import ProjectFacts
 from mec.recommendations.relevance import points_of, question_of
 from mec.taxonomy.referential import label_of, referential
@@ -248,7 +248,7 @@ def _baseline_document(text: OfferText) -> Counter[str]:
     values = {**vars(text), "topics": " ".join(text.topics.values())}
     counted: Counter[str] = Counter()
     for name, weight in _BASELINE_FIELDS.items():
-        for term, count in Counter(tokens(plain(values[name]))).items():
+        for term, count in Counter(tokens(plain_text(values[name]))).items():
             counted[term] += weight * count
     return counted
 

@@ -20,6 +20,22 @@ REFUSED_IN_PACKAGE = {
     "django.contrib.postgres": "features of one database engine",
     "django.contrib.gis": "features of one database engine",
 }
+NETWORK = dict.fromkeys(
+    (
+        *("requests", "urllib3", "urllib.request", "http.client", "socket", "ssl", "asyncio"),
+        *("ftplib", "imaplib", "poplib", "smtplib", "telnetlib", "xmlrpc", "httpx", "aiohttp", "websockets"),
+    ),
+    "the network, which has one door: mec.clients.http",
+)
+NETWORK_USERS = {
+    "mec/clients/http.py",
+    "mec/clients/fakes.py",
+    # The address where it listens, the name of its machine, the antivirus that stands beside it.
+    "mec/config/management/commands/serve.py",
+    "mec/config/readiness.py",
+    "mec/config/web.py",
+    "mec/documents/antivirus.py",
+}
 REFUSED_IN_TESTS = {"unittest.mock": "mocks", "mock": "mocks"}
 
 
@@ -68,6 +84,25 @@ def test_local_imports_say_why():
 
 def test_package_leaves_out_what_the_architecture_refuses():
     assert refused_imports(python_files(), REFUSED_IN_PACKAGE) == []
+
+
+def test_network_has_one_door():
+    others = tuple(path for path in python_files() if relative(path) not in NETWORK_USERS)
+
+    assert refused_imports(others, NETWORK) == []
+    assert [name for name in NETWORK_USERS if not (ROOT / name).exists()] == []
+
+
+def test_fakes_are_for_tests():
+    fakes = {path for path in python_files() if path.stem in ("fake", "fakes")}
+    users = [
+        f"{at(path, node)}: {module}"
+        for path in python_files()
+        if path not in fakes
+        for node, module in imported_modules(path)
+        if module.startswith("mec.") and {"fake", "fakes"} & set(module.split("."))
+    ]
+    assert users == []
 
 
 def test_tests_mock_nothing():

@@ -1,0 +1,53 @@
+"""An aid that has every field of the contract, and its older form."""
+
+FULL = {
+    "id": 12345,
+    "slug": "a1b2-renover-les-ecoles",
+    "url": "/aides/a1b2-renover-les-ecoles/",
+    "name": "Rénover les écoles",
+    "name_initial": "ÉduRénov",
+    "short_title": None,
+    "financers": ["Banque des Territoires"],
+    "financers_full": [{"id": 51, "name": "Banque des Territoires", "logo": "https://a.test/logo.png"}],
+    "instructors": [],
+    "instructors_full": [],
+    "programs": ["Fonds vert"],
+    "description": "<p>Un prêt</p>",
+    "eligibility": "<p>Écoles publiques</p>",
+    "perimeter": "France",
+    "perimeter_scale": "Pays",
+    "mobilization_steps": ["Réflexion / conception"],
+    "origin_url": "https://a.test/",
+    "application_url": "https://a.test/demande",
+    "categories": ["Énergies / Transition énergétique"],
+    "is_call_for_project": False,
+    "targeted_audiences": ["Commune", "Intercommunalité / Pays"],
+    "aid_types": ["Subvention", "Ingénierie technique"],
+    "aid_types_full": [{"id": 1, "name": "Subvention", "group": {"id": 1, "name": "Aide financière"}}],
+    "is_charged": False,
+    "destinations": ["Dépenses d’investissement"],
+    "start_date": None,
+    "predeposit_date": None,
+    "submission_deadline": "2026-12-31",
+    "subvention_rate_lower_bound": 20,
+    "subvention_rate_upper_bound": 80.5,
+    "subvention_comment": "Selon la commune",
+    "loan_amount": None,
+    "recoverable_advance_amount": None,
+    "contact": "<p>Écrire</p>",
+    "recurrence": "Permanente",
+    "project_examples": "",
+    "import_data_url": None,
+    "import_data_mention": None,
+    "import_share_licence": None,
+    "date_created": "2023-01-05T10:11:12+01:00",
+    "date_updated": "2026-02-01T08:00:00+01:00",
+    "project_references": ["Rénovation énergétique d’une école"],
+    "european_aid": None,
+    "is_live": True,
+}
+
+
+def sample(number, **changes):
+    """Return an aid in JSON, that has this id."""
+    return FULL | {"id": number, "slug": f"aide-{number}", "name": f"Aide n° {number}"} | changes
