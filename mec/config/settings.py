@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "mec.recommendations",
     "mec.projects",
     "mec.offers",
+    "mec.integrations",
     "mec.conversations",
     "mec.documents",
     "mec.notifications",

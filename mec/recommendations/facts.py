@@ -42,6 +42,7 @@ class ProjectFacts:
     description: str = ""
     phase: str = ""
     """Code of `taxonomy.enums.Phase`."""
+    finished: bool = False
     owner_kind: str = ""
     """Code of `OrganizationKind`."""
     places: tuple[Place, ...] = ()
@@ -108,6 +109,8 @@ class OfferFacts:
     expenses: tuple[ExpenseEntry, ...] = ()
     cost_min: Decimal | None = None
     cost_max: Decimal | None = None
+    serves_use: bool = False
+    """It also helps a project that is finished."""
     before_works: bool = False
     competence: str = ""
     topics: dict[str, str] = field(default_factory=dict)
@@ -145,6 +148,7 @@ def offer_facts(offer: Offer) -> OfferFacts:
         expenses=expenses_of(offer),
         cost_min=offer.cost_min,
         cost_max=offer.cost_max,
+        serves_use=offer.serves_use,
         before_works=offer.before_works,
         competence=offer.competence,
         topics={topic.code: topic.label for topic in offer.topics.all()},

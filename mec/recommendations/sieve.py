@@ -35,6 +35,8 @@ class Sieve:
         self._served: dict[str, Flags] = {
             phase: flags(not offer.phases or phase in offer.phases for offer in offers) for phase in Phase
         }
+        self._staged = flags(bool(offer.phases) for offer in offers)
+        self._serves_use = flags(offer.serves_use for offer in offers)
         self._made_for: dict[str, Flags] = {
             phase: flags(phase in offer.phases and offer.phases != set(Phase) for offer in offers) for phase in Phase
         }
@@ -88,8 +90,8 @@ class Sieve:
             bounds = self._bounds.get(facts.owner_kind, _Bounds(self._size))
             refused += self._named & ~bounds.held
             refused += bounds.refuse(facts)
-        if facts.phase:
-            refused += ~self._served[facts.phase]
+        late = self._staged & ~self._serves_use if facts.finished else np.zeros(self._size, dtype=bool)
+        refused += late | ~self._served[facts.phase] if facts.phase else late
         if facts.cost is not None:
             refused += (float(facts.cost) < self._cost_min) | (float(facts.cost) > self._cost_max)
         if facts.expense_kinds:

@@ -55,6 +55,9 @@ def _open(standing: Standing) -> str:
 
 
 def phase(offer: OfferFacts, facts: ProjectFacts) -> Iterator[Criterion]:
+    if offer.phases and facts.finished and not offer.serves_use:
+        yield Criterion("etape", Verdict.NO, "Pour un projet à concevoir ou à réaliser\u00a0: le vôtre est terminé.")
+        return
     if not offer.phases or offer.phases == set(_PHASE_ORDER):
         return
     served = [each for each in _PHASE_ORDER if each in offer.phases]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import prefetch_related_objects
 
+from mec.projects.enums import PhaseStatus
 from mec.projects.models import Project
 from mec.projects.queries import open_blockers
 from mec.recommendations.facts import Place, ProjectFacts
@@ -24,6 +25,7 @@ def facts_of(project: Project) -> ProjectFacts:
         title=project.name,
         description=project.description,
         phase=project.phase,
+        finished=project.phase_status == PhaseStatus.DONE,
         owner_kind=owner.kind,
         places=places_of(project.territories.all()),
         population=owner.territory.population if owner.territory else None,
