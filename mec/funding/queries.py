@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from mec.funding.models import CostLine
@@ -29,7 +29,8 @@ def removed_cost_lines_of(project: Project) -> QuerySet[CostLine]:
 
 def all_cost_lines_of(project: Project) -> QuerySet[CostLine]:
     """Return both, for an address that names one."""
-    return CostLine.objects.filter(project=project).select_related("removed_by")
+    kept = Q(removed_at=None) | Q(removed_at__gte=timezone.now() - REMOVED_KEPT)
+    return CostLine.objects.filter(kept, project=project).select_related("removed_by")
 
 
 def costs_total(project: Project) -> Decimal:

@@ -104,6 +104,7 @@ WRITTEN: Mapping[str, tuple[Written, ...]] = {
     "projects.Blocker": (
         Written(("description", "resolution"), lambda blocker, world: everyone_on(blocker.project, world)),
     ),
+    "funding.CostLine": (Written(("label", "note"), lambda line, world: everyone_on(line.project, world)),),
     "projects.Invitation": (Written(("message",), lambda invitation, world: everyone_on(invitation.project, world)),),
     "recommendations.Recommendation": (
         Written(

@@ -13,6 +13,7 @@ from mec.web.projects import (
     search,
     views,
 )
+from mec.web.projects.funding import views as funding
 from mec.web.projects.recommendations import advice, introductions
 from mec.web.projects.recommendations import views as recommendations
 
@@ -58,6 +59,19 @@ urlpatterns = [
     ),
     path("mises-en-relation/", introductions.received, name="introductions"),
     path("mises-en-relation/<int:introduction_id>/", introductions.introduction, name="introduction"),
+    path("projets/<str:reference>/plan-de-financement/", funding.plan, name="funding"),
+    path("projets/<str:reference>/plan-de-financement/cout-de-la-fiche/", funding.write_cost, name="write_cost"),
+    path("projets/<str:reference>/plan-de-financement/depenses/<int:line_id>/", funding.cost_line, name="cost_line"),
+    path(
+        "projets/<str:reference>/plan-de-financement/depenses/<int:line_id>/retirer/",
+        funding.remove,
+        name="remove_cost_line",
+    ),
+    path(
+        "projets/<str:reference>/plan-de-financement/depenses/<int:line_id>/retablir/",
+        funding.restore,
+        name="restore_cost_line",
+    ),
     path("projets/<str:reference>/historique/", views.history, name="history"),
     path("projets/<str:reference>/membres/", members.members, name="members"),
     path("projets/<str:reference>/membres/quitter/", members.leave, name="leave"),
