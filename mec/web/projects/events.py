@@ -14,7 +14,7 @@ from mec.core.journal.models import Entry
 from mec.core.journal.queries import author_line
 from mec.core.ui import french
 from mec.funding.enums import Verb as FundingVerb
-from mec.projects.enums import BlockerKind, PhaseStatus, Priority, ProjectRole, Verb
+from mec.projects.enums import BlockerKind, PartnerKind, PartnerRole, PhaseStatus, Priority, ProjectRole, Verb
 from mec.recommendations.enums import IntroductionState, RecommendationState, RefusalReason
 from mec.taxonomy.enums import ExpenseKind, Phase
 from mec.taxonomy.queries import topics_by_code
@@ -133,10 +133,6 @@ def _date(value: str, names: Names) -> str:
     return french.day(date.fromisoformat(value), weekday=False) if value else ""
 
 
-def _expense_kind(code: str, names: Names) -> str:
-    return str(ExpenseKind(code).label)
-
-
 _FIELDS: dict[str, tuple[str, Callable[[Any, Names], str]]] = {
     "name": ("nom", _text),
     "description": ("description", _text),
@@ -146,9 +142,12 @@ _FIELDS: dict[str, tuple[str, Callable[[Any, Names], str]]] = {
     "starts_on": ("début prévu", _date),
     "ends_on": ("fin prévue", _date),
     "label": ("dépense", _text),
-    "kind": ("nature", _expense_kind),
+    "kind": ("nature", lambda code, _: str(ExpenseKind(code).label)),
     "amount_ht": ("montant hors taxes", _amount),
     "note": ("précision", _text),
+    "partner_kind": ("nature", lambda code, _: str(PartnerKind(code).label)),
+    "partner_role": ("rôle", lambda code, _: str(PartnerRole(code).label)),
+    "commitment": ("ce qu’il apporte", _text),
 }
 
 
@@ -202,6 +201,18 @@ def _edited_cost(entry: Entry, names: Names) -> str:
     return f"« {entry.data['label']} » – {_all_changes(entry.data['changed'], names)}"
 
 
+def _partner(entry: Entry, names: Names) -> str:
+    kind, role = PartnerKind(entry.data["partner_kind"]), PartnerRole(entry.data["partner_role"])
+    return f"« {entry.data['name']} » ({str(kind.label).lower()}, {str(role.label).lower()})"
+
+
+def _edited_partner(entry: Entry, names: Names) -> str:
+    """The journal knows that the contact changed, never which one it is."""
+    contact = "coordonnées modifiées" if entry.data["contact_changed"] else ""
+    said = " ; ".join(filter(None, [_all_changes(entry.data["changed"], names), contact]))
+    return f"« {entry.data['name']} » – {said}"
+
+
 def _holders(entry: Entry, names: Names) -> str:
     given = f"À {entry.data['to']['holder']}" if "to" in entry.data else ""
     previous = entry.data["previous"]
@@ -232,5 +243,7 @@ _SAYING: dict[str, Callable[[Entry, Names], str]] = {
     Verb.PRIORITY_SHARED: _ranking,
     **dict.fromkeys((FundingVerb.COST_ADDED, FundingVerb.COST_REMOVED, FundingVerb.COST_RESTORED), _cost),
     FundingVerb.COST_EDITED: _edited_cost,
+    **dict.fromkeys((Verb.PARTNER_ADDED, Verb.PARTNER_REMOVED, Verb.PARTNER_RESTORED), _partner),
+    Verb.PARTNER_EDITED: _edited_partner,
 }
 """What the timeline adds to the sentence of a verb."""
