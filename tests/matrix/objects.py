@@ -23,6 +23,7 @@ from mec.projects.services import (
     archive_project,
     delete_project,
     post_state_message,
+    remove_partner,
     resolve_blocker,
     take_charge,
     withdraw_file,
@@ -30,7 +31,7 @@ from mec.projects.services import (
 from tests.factories.documents import make_file
 from tests.factories.funding import make_cost_line
 from tests.factories.offers import BackerFactory, OfferFactory
-from tests.factories.projects import add_member, make_blocker, make_draft, make_project
+from tests.factories.projects import add_member, make_blocker, make_draft, make_partner, make_project
 from tests.factories.recommendations import make_advice, make_introduction
 from tests.matrix import people
 from tests.matrix.personas import ObjectBuilder, World
@@ -141,6 +142,29 @@ def cost_lines(world: World) -> dict[str, dict[str, object]]:
         "mixed": {"reference": own.reference, "line_id": to_other.pk},
         **_put_away(world, ProjectRole.OBSERVER, lambda project: {"line_id": make_cost_line(project, author=owner).pk}),
         "absent": {"reference": ABSENT, "line_id": 0},
+    }
+
+
+def partners(world: World) -> dict[str, dict[str, object]]:
+    """`mixed`: the reference of one project with a partner of another; `removed`: may still be restored.
+
+    `invited` only observes the projects of Privas.
+    """
+    own, other = _project(world, "privas", "owner"), _project(world, "bettant", "foreign_owner")
+    add_member(own, world.people["invited"], ProjectRole.OBSERVER)
+    owner = world.people["owner"]
+    to_other = make_partner(other, author=world.people["foreign_owner"])
+    removed = make_partner(own, author=owner)
+    remove_partner(removed, actor=owner)
+    return {
+        "own": {"reference": own.reference, "partner_id": make_partner(own, author=owner).pk},
+        "removed": {"reference": own.reference, "partner_id": removed.pk},
+        "other": {"reference": other.reference, "partner_id": to_other.pk},
+        "mixed": {"reference": own.reference, "partner_id": to_other.pk},
+        **_put_away(
+            world, ProjectRole.OBSERVER, lambda project: {"partner_id": make_partner(project, author=owner).pk}
+        ),
+        "absent": {"reference": ABSENT, "partner_id": 0},
     }
 
 
@@ -309,6 +333,7 @@ BUILDERS: dict[str, ObjectBuilder] = {
     "notification": notifications,
     "blocker": blockers,
     "cost_line": cost_lines,
+    "partner": partners,
     "stop_link": stop_links,
     "offer": offers,
     "routing_rule": routing_rules,

@@ -10,6 +10,7 @@ from mec.web.projects import (
     invitations,
     lifecycle,
     members,
+    partners,
     search,
     views,
 )
@@ -80,6 +81,10 @@ urlpatterns = [
     path("projets/<str:reference>/membres/personnes/<int:member_id>/referent/", members.give_lead, name="hand_over"),
     path("projets/<str:reference>/membres/<int:invitation_id>/renvoyer/", invitations.resend, name="resend"),
     path("projets/<str:reference>/membres/<int:invitation_id>/annuler/", invitations.revoke, name="revoke"),
+    path("projets/<str:reference>/partenaires/", partners.partners, name="partners"),
+    path("projets/<str:reference>/partenaires/<int:partner_id>/", partners.partner, name="partner"),
+    path("projets/<str:reference>/partenaires/<int:partner_id>/retirer/", partners.remove, name="remove_partner"),
+    path("projets/<str:reference>/partenaires/<int:partner_id>/retablir/", partners.restore, name="restore_partner"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("projets/<str:reference>/suivi/", following.following, name="following"),
     path("projets/<str:reference>/blocages/", blockers.blockers, name="blockers"),
