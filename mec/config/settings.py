@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "mec.web.projects",
     "mec.web.state",
     "mec.recommendations",
+    "mec.funding",
     "mec.projects",
     "mec.offers",
     "mec.integrations",

@@ -95,6 +95,11 @@ def readers_of_priority(project: Project, world: World) -> Readers:
     return everyone_on(project, world) if project.priority_shared else state_of(project)
 
 
+def readers_of_contact(partner: Any, world: World) -> Readers:
+    """Return the project's people and the State pair: not the services of the région, nor those of the country."""
+    return members_of(partner.project, world) | state_of(partner.project) - {"regional", "anct"}
+
+
 WRITTEN: Mapping[str, tuple[Written, ...]] = {
     "projects.Project": (
         Written(("name",), readers_of_name),
@@ -104,6 +109,11 @@ WRITTEN: Mapping[str, tuple[Written, ...]] = {
     "projects.Blocker": (
         Written(("description", "resolution"), lambda blocker, world: everyone_on(blocker.project, world)),
     ),
+    "projects.Partner": (
+        Written(("name", "commitment"), lambda partner, world: everyone_on(partner.project, world)),
+        Written(("contact_name", "contact_email"), readers_of_contact),
+    ),
+    "funding.CostLine": (Written(("label", "note"), lambda line, world: everyone_on(line.project, world)),),
     "projects.Invitation": (Written(("message",), lambda invitation, world: everyone_on(invitation.project, world)),),
     "recommendations.Recommendation": (
         Written(

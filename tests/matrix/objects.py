@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mec.core.jobs.runner import drain
 from mec.core.security import hash_secret
+from mec.funding.services import remove_cost_line
 from mec.notifications.links import stop_address
 from mec.notifications.models import Notification
 from mec.offers.enums import OfferStatus
@@ -22,13 +23,15 @@ from mec.projects.services import (
     archive_project,
     delete_project,
     post_state_message,
+    remove_partner,
     resolve_blocker,
     take_charge,
     withdraw_file,
 )
 from tests.factories.documents import make_file
+from tests.factories.funding import make_cost_line
 from tests.factories.offers import BackerFactory, OfferFactory
-from tests.factories.projects import add_member, make_blocker, make_draft, make_project
+from tests.factories.projects import add_member, make_blocker, make_draft, make_partner, make_project
 from tests.factories.recommendations import make_advice, make_introduction
 from tests.matrix import people
 from tests.matrix.personas import ObjectBuilder, World
@@ -118,6 +121,50 @@ def blockers(world: World) -> dict[str, dict[str, object]]:
             lambda project: {"blocker_id": make_blocker(project, author=world.people["owner"]).pk},
         ),
         "absent": {"reference": ABSENT, "blocker_id": 0},
+    }
+
+
+def cost_lines(world: World) -> dict[str, dict[str, object]]:
+    """`mixed`: the reference of one project with a line of another; `removed`: may still be restored.
+
+    `invited` only observes the projects of Privas.
+    """
+    own, other = _project(world, "privas", "owner"), _project(world, "bettant", "foreign_owner")
+    add_member(own, world.people["invited"], ProjectRole.OBSERVER)
+    owner = world.people["owner"]
+    to_other = make_cost_line(other, author=world.people["foreign_owner"])
+    removed = make_cost_line(own, author=owner)
+    remove_cost_line(removed, actor=owner)
+    return {
+        "own": {"reference": own.reference, "line_id": make_cost_line(own, author=owner).pk},
+        "removed": {"reference": own.reference, "line_id": removed.pk},
+        "other": {"reference": other.reference, "line_id": to_other.pk},
+        "mixed": {"reference": own.reference, "line_id": to_other.pk},
+        **_put_away(world, ProjectRole.OBSERVER, lambda project: {"line_id": make_cost_line(project, author=owner).pk}),
+        "absent": {"reference": ABSENT, "line_id": 0},
+    }
+
+
+def partners(world: World) -> dict[str, dict[str, object]]:
+    """`mixed`: the reference of one project with a partner of another; `removed`: may still be restored.
+
+    `invited` only observes the projects of Privas.
+    """
+    own, other = _project(world, "privas", "owner"), _project(world, "bettant", "foreign_owner")
+    add_member(own, world.people["invited"], ProjectRole.OBSERVER)
+    owner = world.people["owner"]
+    to_other = make_partner(other, author=world.people["foreign_owner"])
+    removed = make_partner(own, author=owner)
+    remove_partner(removed, actor=owner)
+    return {
+        "own": {"reference": own.reference, "partner_id": make_partner(own, author=owner).pk},
+        "removed": {"reference": own.reference, "partner_id": removed.pk},
+        "other": {"reference": other.reference, "partner_id": to_other.pk},
+        "mixed": {"reference": own.reference, "partner_id": to_other.pk},
+        **_put_away(
+            world, ProjectRole.OBSERVER, lambda project: {"partner_id": make_partner(project, author=owner).pk}
+        ),
+        "absent": {"reference": ABSENT, "partner_id": 0},
     }
 
 
@@ -285,6 +332,8 @@ BUILDERS: dict[str, ObjectBuilder] = {
     "invitation_link": invitation_links,
     "notification": notifications,
     "blocker": blockers,
+    "cost_line": cost_lines,
+    "partner": partners,
     "stop_link": stop_links,
     "offer": offers,
     "routing_rule": routing_rules,

@@ -42,6 +42,7 @@ from mec.projects.queries.lists import (
     with_open_blockers,
     with_submit_right,
 )
+from mec.projects.queries.partners import PARTNERS_KEPT, all_partners_of, partners_of, removed_partners_of
 from mec.projects.queries.people import (
     INVITATION_PURPOSE,
     invitation_for_token,
@@ -72,6 +73,7 @@ from mec.projects.queries.sheet import (
 
 __all__ = [
     "INVITATION_PURPOSE",
+    "PARTNERS_KEPT",
     "RECOVERY",
     "Criteria",
     "Suggestion",
@@ -80,6 +82,7 @@ __all__ = [
     "Week",
     "acting_organization",
     "agent_in_charge",
+    "all_partners_of",
     "archived_projects",
     "assignment_of",
     "blockers_of",
@@ -113,12 +116,14 @@ __all__ = [
     "orphans",
     "overdue",
     "own_projects",
+    "partners_of",
     "pending_invitations",
     "project_rows",
     "project_seen_by",
     "projects_searched_by",
     "projects_visible_to",
     "readers_of",
+    "removed_partners_of",
     "routing_rules",
     "routing_services_of",
     "state_projects",
