@@ -83,7 +83,7 @@ class _Notes:
         return money(value)
 
 
-def map_aid(aid: Aid, *, places: Places, site: str) -> Mapped:
+def offer_from(aid: Aid, *, places: Places, site: str) -> Mapped:
     """Return the offer; `site` is the public site, for the address of the sheet."""
     notes = _Notes()
     where = places.find(aid.perimeter, aid.perimeter_scale) if aid.perimeter else Where()

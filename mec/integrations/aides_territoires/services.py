@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mec.clients.aides_territoires import Aid, Reading
-from mec.integrations.aides_territoires.mapping import Mapped, map_aid
+from mec.integrations.aides_territoires.mapping import Mapped, offer_from
 from mec.integrations.aides_territoires.places import Places
 from mec.offers.enums import OfferOrigin
 from mec.offers.models import ImportRun
@@ -112,7 +112,7 @@ def _require_no_drop(run: ImportRun, now: int) -> None:
 
 @transaction.atomic
 def _write(aids: Sequence[Aid], places: Places, report: ImportReport) -> None:
-    mapped = [map_aid(aid, places=places, site=settings.AIDES_TERRITOIRES_URL) for aid in aids]
+    mapped = [offer_from(aid, places=places, site=settings.AIDES_TERRITOIRES_URL) for aid in aids]
     _define_perimeters(mapped)
     received = receive_offers(
         [_incoming(aid, each) for aid, each in zip(aids, mapped, strict=True)],

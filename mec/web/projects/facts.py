@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import prefetch_related_objects
 
+from mec.funding.queries import expense_kinds_of
 from mec.projects.enums import PhaseStatus
 from mec.projects.models import Project
 from mec.projects.queries import open_blockers
@@ -32,6 +33,7 @@ def facts_of(project: Project) -> ProjectFacts:
         overseas=departements <= set(OVERSEAS_CODES) if departements else None,
         topics=frozenset(topic.code for topic in project.topics.all()),
         blockers=frozenset(blocker.kind for blocker in blockers),
+        expense_kinds=expense_kinds_of(project),
         cost=project.cost,
         blocked_by="\n".join(blocker.description for blocker in blockers),
     )

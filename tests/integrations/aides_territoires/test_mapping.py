@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mec.clients.aides_territoires import parse_aid
-from mec.integrations.aides_territoires.mapping import map_aid
+from mec.integrations.aides_territoires.mapping import offer_from
 from mec.integrations.aides_territoires.places import Places
 from mec.offers.entries import BeneficiaryEntry, OtherBackerEntry
 from tests.clients.aides_territoires.samples import sample
@@ -16,7 +16,7 @@ SITE = "https://aides.test"
 
 
 def mapped(**changes):
-    return map_aid(parse_aid(sample(7, **changes)), places=Places([]), site=SITE)
+    return offer_from(parse_aid(sample(7, **changes)), places=Places([]), site=SITE)
 
 
 def test_aid_gives_all_that_it_carries():
