@@ -14,10 +14,11 @@ import numpy.typing as npt
 from mec.offers.arrays import Flags
 from mec.offers.calendar import standing_of
 from mec.offers.entries import BeneficiaryEntry
+from mec.offers.facts import Area, OfferFacts
 from mec.recommendations.criteria import answer_keys, criteria_of
 from mec.recommendations.criteria.places import PERIMETER_KEYS, territory, zoning
 from mec.recommendations.enums import Verdict
-from mec.recommendations.facts import Area, OfferFacts, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 from mec.taxonomy.enums import ExpenseKind, Phase
 
 Counts = npt.NDArray[np.int8]

@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 from mec.offers.calendar import Dates
 from mec.offers.entries import BeneficiaryEntry, ExpenseEntry, RequirementEntry, SessionEntry
 from mec.offers.enums import Need, Recurrence
+from mec.offers.facts import Area, OfferFacts
 from mec.organizations.enums import OrganizationKind
 from mec.recommendations import matching, weights
 from mec.recommendations.catalogue import catalogue_of
 from mec.recommendations.criteria import criteria_of
 from mec.recommendations.enums import Verdict
-from mec.recommendations.facts import Area, OfferFacts, Place, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 from mec.taxonomy.enums import Phase
+from mec.territories.places import Place
 
 TOPICS = {"friche": "Friche", "voirie": "Voirie et réseaux", "sante": "Santé", "education": "Éducation"}
 WORDS = ["friche", "pont", "école", "maison de santé", "rénovation", "étude", "forêt", "<script>alert(1)</script>"]

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from mec.core.ui.french import day, listed, number
 from mec.offers.calendar import Standing, standing_of
 from mec.offers.enums import CalendarState
+from mec.offers.facts import OfferFacts
 from mec.recommendations.criteria.criterion import Criterion, asked
 from mec.recommendations.enums import Verdict
-from mec.recommendations.facts import OfferFacts, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 from mec.taxonomy.enums import ExpenseKind, Phase
 
 WORKS_BEGUN = "travaux-commences"

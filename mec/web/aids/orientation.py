@@ -18,8 +18,8 @@ from mec.recommendations.orientation import orient
 from mec.taxonomy.enums import Phase
 from mec.territories.enums import PLACE_KINDS, TerritoryKind
 from mec.territories.models import Territory
+from mec.territories.places import places_of
 from mec.territories.queries import TerritoryMatch, departements_of, search_territories, territory_for_code
-from mec.web.projects.facts import places_of
 
 LONGEST_NAME = 100
 MOST_CANDIDATES = 8
