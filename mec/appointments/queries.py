@@ -28,7 +28,7 @@ def desks_kept_by(user: Any) -> QuerySet[Desk]:
     next_booked = Booking.objects.filter(
         slot__desk=OuterRef("pk"), cancelled_at=None, starts_at__gt=timezone.now() - SLOT
     )
-    rows = _with_next_free(Desk.objects.filter(organization__in=scope_of(user).organizations))
+    rows = Desk.objects.filter(organization__in=scope_of(user).organizations).annotate(next_free=_next_free())
     return (
         rows.annotate(next_booked=Subquery(next_booked.order_by("starts_at").values("starts_at")[:1]))
         .select_related("organization", "host")
@@ -41,7 +41,7 @@ def desks_open_to(user: Any) -> QuerySet[Desk]:
     receiving = organizations_receiving(scope_of(user).collectivites)
     free = _free(Slot.objects.filter(desk=OuterRef("pk")))
     rows = Desk.objects.filter(Exists(free), closed_at=None, organization__in=receiving)
-    return _with_next_free(rows).select_related("organization").order_by("next_free", "pk")
+    return rows.annotate(next_free=_next_free()).select_related("organization").order_by("next_free", "pk")
 
 
 def desks_for_offer(offer: Offer, user: Any) -> QuerySet[Desk]:
@@ -57,9 +57,9 @@ def desks_for_project(project: Project, user: Any) -> QuerySet[Desk]:
     return desks_open_to(user).filter(organization__in=receiving, offers=None)
 
 
-def _with_next_free(desks: QuerySet[Desk]) -> QuerySet[Desk]:
+def _next_free() -> Subquery:
     free = _free(Slot.objects.filter(desk=OuterRef("pk"))).order_by("starts_at")
-    return desks.annotate(next_free=Subquery(free.values("starts_at")[:1]))
+    return Subquery(free.values("starts_at")[:1])
 
 
 def _free(slots: QuerySet[Slot]) -> QuerySet[Slot]:

@@ -23,7 +23,7 @@ from mec.appointments.services import (
     edit_desk,
     open_desk,
 )
-from mec.core.access import require
+from mec.core.access import MissingRightError, require
 from mec.core.db import StaleVersionError
 from mec.core.http import Audience, page
 from mec.organizations.queries import active_members
@@ -44,6 +44,8 @@ def kept(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     organizations = list(organizations_to_receive(request.user))
     if not organizations:
+        if request.method == "POST":
+            raise MissingRightError(Permission.OPEN_DESK)
         return render(request, "appointments/no_organization.html")
     form = DeskForm(
         request.POST if request.method == "POST" else None,
@@ -118,7 +120,11 @@ def close(request: HttpRequest, desk_id: int) -> HttpResponse:
 
 def kept_desk(request: HttpRequest, desk_id: int) -> Desk:
     """Return a desk that the person keeps; 404 when they may not see it, 403 when they only see it."""
-    user: Any = request.user
-    desk = get_object_or_404(desks_visible_to(user).select_related("organization", "host"), pk=desk_id)
-    require(user, Permission.KEEP_DESK, desk)
+    desk = seen_desk(request, desk_id)
+    require(request.user, Permission.KEEP_DESK, desk)
     return desk
+
+
+def seen_desk(request: HttpRequest, desk_id: int) -> Desk:
+    user: Any = request.user
+    return get_object_or_404(desks_visible_to(user).select_related("organization", "host"), pk=desk_id)

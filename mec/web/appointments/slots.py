@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from mec.appointments.clocks import clock_of, hours, moment
+from mec.appointments.enums import Permission
 from mec.appointments.models import Desk
 from mec.appointments.queries import live_booking_of, slots_to_come
 from mec.appointments.services import (
@@ -20,9 +21,10 @@ from mec.appointments.services import (
     publish_slots,
     withdraw_slot,
 )
+from mec.core.access import require
 from mec.core.http import Audience, page
 from mec.core.ui.french import NBSP, day
-from mec.web.appointments.desks import kept_desk
+from mec.web.appointments.desks import kept_desk, seen_desk
 from mec.web.appointments.forms import ReasonForm, SlotsForm
 from mec.web.requests import form_status
 
@@ -51,11 +53,8 @@ def _published(request: HttpRequest, desk: Desk, form: SlotsForm) -> bool:
     except tuple(REFUSALS) as error:
         form.add_error(*REFUSALS[type(error)])
         return False
-    several = "s" if count > 1 else ""
-    said = (
-        f"{count}{NBSP}créneau{'x' if several else ''} proposé{several}." if count else "Ces créneaux y étaient déjà."
-    )
-    messages.success(request, said)
+    said = f"{count}{NBSP}créneaux proposés." if count > 1 else "Un créneau proposé."
+    messages.success(request, said if count else "Ces créneaux y étaient déjà.")
     return True
 
 
@@ -71,8 +70,9 @@ def _days(desk: Desk) -> dict[str, list[dict[str, Any]]]:
 
 @page(audience=Audience.SIGNED_IN, methods=["GET", "POST"])
 def withdraw(request: HttpRequest, desk_id: int, slot_id: int) -> HttpResponse:
-    desk = kept_desk(request, desk_id)
+    desk = seen_desk(request, desk_id)
     slot = get_object_or_404(desk.slots.select_related("desk__organization"), pk=slot_id, cancelled_at=None)
+    require(request.user, Permission.KEEP_DESK, desk)
     booking = live_booking_of(slot)
     form = ReasonForm(request.POST if request.method == "POST" else None, needed=booking is not None)
     if request.method == "POST" and form.is_valid():

@@ -1,12 +1,11 @@
 """How slots and their hours are shown."""
 
-from datetime import datetime, time
+from datetime import time
 from typing import Any
 
 from django import forms
 
 from mec.appointments.clocks import Clock, hours
-from mec.appointments.enums import SLOT
 from mec.appointments.models import Slot
 from mec.core.ui.french import NBSP, day
 
@@ -27,10 +26,9 @@ class DayRadios(forms.RadioSelect):
 
 def quarters(first: time, last: time) -> list[tuple[str, str]]:
     """Return every quarter of an hour between two, both included, as ("09:15", "9 h 15")."""
-    at, end = (datetime.combine(datetime.min, hour) for hour in (first, last))
     found = []
-    while at <= end:
-        minutes = f"{NBSP}{at.minute:02d}" if at.minute else ""
-        found.append((f"{at:%H:%M}", f"{at.hour}{NBSP}h{minutes}"))
-        at += SLOT
+    for rank in range(first.hour * 4 + first.minute // 15, last.hour * 4 + last.minute // 15 + 1):
+        hour, minute = rank // 4, rank % 4 * 15
+        minutes = f"{NBSP}{minute:02d}" if minute else ""
+        found.append((f"{hour:02d}:{minute:02d}", f"{hour}{NBSP}h{minutes}"))
     return found
