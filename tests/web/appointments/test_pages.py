@@ -285,6 +285,19 @@ class TestAid:
         assert page_of(desk) not in text_of(as_owner.get(page))
 
 
+class TestProject:
+    def test_its_recommendations_lead_to_those_who_receive_for_any_project(self, desk, world, as_owner, as_ddt):
+        project = make_project(world.organizations["privas"], author=world.people["owner"])
+        about_one = make_desk(
+            world.organizations["prefecture"], host=world.people["prefecture"], offers=[OfferFactory()]
+        )
+        page = f"/projets/{project.reference}/recommandations/"
+
+        assert page_of(desk) in text_of(as_owner.get(page))
+        assert page_of(about_one) not in text_of(as_owner.get(page))
+        assert page_of(desk) not in text_of(as_ddt.get(page))
+
+
 COSTS = {"mine": 8, "desks": 5, "desk": 13, "slots": 8, "aid": 11}
 
 
