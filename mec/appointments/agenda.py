@@ -42,7 +42,8 @@ def _event(booking: Booking) -> Event:
     event.add("status", "CONFIRMED" if booking.is_live else "CANCELLED")
     event.add("summary", plain(f"{desk} – {desk.organization}, {booking.organization}"))
     event.add("description", plain(booking.question))
-    event.add("location", plain(f"{desk.place_label} : {desk.place}"))
+    if booking.shows_place:
+        event.add("location", plain(f"{desk.place_label} : {desk.place}"))
     event.add("url", address)
     event.add("organizer", _person(booking.slot.host))
     event.add("attendee", _person(booking.booked_by))

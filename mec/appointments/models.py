@@ -139,6 +139,15 @@ class Booking(models.Model):
         return self.starts_at <= timezone.now()
 
     @property
+    def is_over(self) -> bool:
+        return self.starts_at + SLOT <= timezone.now()
+
+    @property
+    def shows_place(self) -> bool:
+        """Whether those who come still need it: the desk may have moved since for others."""
+        return self.is_live and not self.is_over
+
+    @property
     def shown_project(self) -> Project | None:
         """What the other side may read the name of: a project that was deleted is out of everybody's sight."""
         return None if self.project is None or self.project.is_discarded else self.project

@@ -56,7 +56,7 @@ def write_changed(entry: Entry, booking: Booking) -> Notice:
         booking,
         subject="votre rendez-vous change",
         body=f"{author_line(entry)} a changé le déroulement de votre rendez-vous. L’heure reste la même : "
-        f"{_when(booking)}.\n\nVous serez reçu par {booking.slot.host}. {_where(booking)}",
+        f"{_when(booking)}.\n\nAvec {booking.slot.host}. {_where(booking)}",
     )
 
 

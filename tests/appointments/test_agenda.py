@@ -65,6 +65,7 @@ def test_cancelling_sends_the_same_event_away(booking, people):
     assert calendar["METHOD"] == "CANCEL"
     assert (event["UID"], event["STATUS"]) == (before["UID"], "CANCELLED")
     assert event["SEQUENCE"] > before["SEQUENCE"]
+    assert ("LOCATION" in before, "LOCATION" in event) == (True, False)
 
 
 def test_another_place_is_a_later_revision(booking, desk, people):

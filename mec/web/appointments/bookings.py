@@ -1,11 +1,13 @@
 """Take an appointment, find one's own, cancel."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from mec.appointments.agenda import agenda_of
 from mec.appointments.clocks import Clock, clock_of, moment
@@ -124,6 +126,7 @@ def booking(request: HttpRequest, reference: UUID) -> HttpResponse:
         "project": project,
         "sees_project": project is not None and can(user, ProjectPermission.VIEW, project),
         "may_cancel": found.is_live and not found.has_started,
+        "will_remind": timezone.localdate(found.starts_at) > timezone.localdate() + timedelta(days=1),
     }
     return render(request, "appointments/booking.html", context)
 

@@ -80,7 +80,7 @@ def edit(request: HttpRequest, desk_id: int) -> HttpResponse:
         initial=known,
     )
     if request.method == "POST" and form.is_valid() and _edited(request, desk, form):
-        messages.success(request, "La permanence est modifiée. Les personnes qui ont rendez-vous le savent.")
+        messages.success(request, "La permanence est modifiée.")
         return redirect("appointments:slots", desk.pk)
     return render(request, "appointments/desk_form.html", {"form": form, "desk": desk}, status=form_status(form))
 

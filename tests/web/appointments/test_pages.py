@@ -165,6 +165,14 @@ class TestBooking:
             page = client.post(f"/rendez-vous/{booking.reference}/annuler/").url
             assert "il ne s’annule plus" in text_of(client.get(page))
 
+    def test_place_is_no_longer_told_once_it_is_over(self, booking, as_owner, as_ddt):
+        page = f"/rendez-vous/{booking.reference}/"
+        assert "Un rappel vous sera envoyé" not in text_of(as_owner.get(page))
+        Booking.objects.update(starts_at=timezone.now() - timedelta(minutes=20))
+
+        assert "04 75 00 00 00" not in text_of(as_owner.get(page))
+        assert "04 75 00 00 00" in text_of(as_ddt.get(page))
+
     def test_deleted_project_is_named_to_nobody(self, desk, world, as_ddt):
         project = make_project(world.organizations["privas"], author=world.people["owner"], name="Toiture")
         made = make_booking(desk, actor=world.people["owner"], organization=project.owner, project=project)
