@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mec.accounts.models import User
 from mec.demo.advice import counsel, seek_introductions
+from mec.demo.appointments import receive
 from mec.demo.costs import cost_and_share
 from mec.demo.files import deposit_demo_files
 from mec.demo.personas import PERSONAS, Persona, Post
@@ -168,6 +169,8 @@ def _school() -> int:
     _join(project, "observateur@demo.demo", ProjectRole.OBSERVER)
     _block(project)
     counsel(project, key=_key("ecole-conseil"), adviser=ddt)
+    keys = (_key("permanence"), _key("rendez-vous"))
+    receive(project, keys=keys, host=ddt, comer=_user("secretaire@privas.demo"))
     return 1
 
 

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from mec.appointments.models import Desk
+from mec.appointments.queries import free_slots
 from mec.core.jobs.runner import drain
 from mec.core.security import hash_secret
 from mec.funding.services import remove_cost_line
@@ -28,6 +30,7 @@ from mec.projects.services import (
     take_charge,
     withdraw_file,
 )
+from tests.factories.appointments import make_booking, make_desk
 from tests.factories.documents import make_file
 from tests.factories.funding import make_cost_line
 from tests.factories.offers import BackerFactory, OfferFactory
@@ -296,6 +299,43 @@ def introductions(world: World) -> dict[str, dict[str, object]]:
     }
 
 
+def desks(world: World) -> dict[str, dict[str, object]]:
+    """`own` is held by the DDT of Ardèche, `other` by that of Ain."""
+    own, other = _desk(world, "ddt"), _desk(world, "foreign_ddt")
+    return {"own": {"desk_id": own.pk}, "other": {"desk_id": other.pk}, "absent": {"desk_id": 0}}
+
+
+def desk_slots(world: World) -> dict[str, dict[str, object]]:
+    """A free slot of each; `mixed`: the desk of one with a slot of the other."""
+    own, other = _desk(world, "ddt"), _desk(world, "foreign_ddt")
+    slots = {desk.pk: free_slots(desk)[0].pk for desk in (own, other)}
+    return {
+        "own": {"desk_id": own.pk, "slot_id": slots[own.pk]},
+        "other": {"desk_id": other.pk, "slot_id": slots[other.pk]},
+        "mixed": {"desk_id": own.pk, "slot_id": slots[other.pk]},
+        "absent": {"desk_id": 0, "slot_id": 0},
+    }
+
+
+def bookings(world: World) -> dict[str, dict[str, object]]:
+    """`own`: Privas comes to the DDT of Ardèche with a project; `other`: Bettant to that of Ain, without any."""
+    privas, bettant = world.organizations["privas"], world.organizations["bettant"]
+    owner, foreign_owner = world.people["owner"], world.people["foreign_owner"]
+    project = _project(world, "privas", "owner")
+    own = make_booking(_desk(world, "ddt"), actor=owner, organization=privas, project=project)
+    other = make_booking(_desk(world, "foreign_ddt"), actor=foreign_owner, organization=bettant)
+    absent = UUID(int=0)
+    return {
+        name: {"reference": reference}
+        for name, reference in (("own", own.reference), ("other", other.reference), ("absent", absent))
+    }
+
+
+def _desk(world: World, name: str) -> Desk:
+    """A desk whose slots are on a day of their own: the same host may hold several in one test."""
+    return make_desk(world.organizations[name], host=world.people[name], days=Desk.objects.count() + 1)
+
+
 def _put_away(
     world: World, role: ProjectRole, child: Callable[[Project], dict[str, object]]
 ) -> dict[str, dict[str, object]]:
@@ -341,4 +381,7 @@ BUILDERS: dict[str, ObjectBuilder] = {
     "recommendation": recommendations,
     "proposed_offer": proposed_offers,
     "introduction": introductions,
+    "desk": desks,
+    "desk_slot": desk_slots,
+    "booking": bookings,
 }

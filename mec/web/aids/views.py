@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from mec.appointments.queries import desks_for_offer
 from mec.core.http import Audience, page
 from mec.offers.enums import OfferKind
 from mec.offers.finding import find_offers
@@ -17,6 +18,7 @@ from mec.web.aids.listing import listing, page_number, wanted_from
 
 PAGE_SIZE = 20
 MOST_PROJECTS = 5
+MOST_DESKS = 5
 
 
 @page(audience=Audience.PUBLIC)
@@ -45,6 +47,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": facts_of(offer),
         "projects": _projects_of(request.user),
         "most_projects": MOST_PROJECTS,
+        "desks": desks_for_offer(offer, request.user)[:MOST_DESKS] if request.user.is_authenticated else (),
         "steps": [{"label": "Trouver une aide", "url": reverse("aids:list")}],
     }
     return render(request, "aids/detail.html", context)

@@ -53,7 +53,7 @@ RETENTION = (
         "freiner qui essaie d’entrer à votre place",
     ),
     Retention(
-        "Projets, échanges, invitations et avis signés de votre nom",
+        "Projets, échanges, rendez-vous, invitations et avis signés de votre nom",
         "tant que le projet est dans le service ; l’ANCT décide de son archivage ou de son effacement",
         "suivre l’action publique et en rendre compte",
     ),
