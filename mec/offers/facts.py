@@ -1,7 +1,10 @@
 """A published offer as plain values: what the searches and the matchings keep of it in memory."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+
+from django.utils import timezone
 
 from mec.offers.calendar import Dates, dates_of
 from mec.offers.entries import (
@@ -35,8 +38,14 @@ class OfferFacts:
     need: str
     title: str
     backer: str
+    """Name of who stands behind it."""
+    backer_code: str = ""
+    short_title: str = ""
+    """By which people speak of it: "DETR"; empty when it has no other name than its title."""
     summary: str = ""
     description: str = ""
+    rich: bool = False
+    """The description is HTML."""
     money: str = ""
     """How much, in words; empty when no source says."""
     to_check: str = ""
@@ -53,7 +62,18 @@ class OfferFacts:
     generic: int | None = None
     """Id of the national offer of which it is the local version."""
     eligibility: str = ""
+    """As `examples`, of an offer that no table holds: those of the others are read in the index."""
     examples: str = ""
+    forms: tuple[str, ...] = ()
+    destinations: tuple[str, ...] = ()
+    other_audiences: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+    is_call: bool = False
+    is_charged: bool = False
+    european: str = ""
+    origin: str = ""
+    published_on: date | None = None
+    """When it entered the catalogue."""
     dates: Dates = field(default_factory=Dates)
     expenses: tuple[ExpenseEntry, ...] = ()
     cost_min: Decimal | None = None
@@ -80,8 +100,11 @@ def offer_facts(offer: Offer) -> OfferFacts:
         need=offer.need,
         title=offer.title,
         backer=offer.backer.name,
+        backer_code=offer.backer.code,
+        short_title=offer.short_title,
         summary=offer.summary,
         description=offer.description,
+        rich=offer.rich,
         money=offer.money,
         to_check=offer.to_check,
         contact=offer.contact,
@@ -91,8 +114,15 @@ def offer_facts(offer: Offer) -> OfferFacts:
         perimeters=tuple(_area(row) for row in offer.perimeters.all()),
         zonings=tuple(_area(row) for row in offer.zonings.all()),
         generic=offer.generic_id,
-        eligibility=offer.eligibility,
-        examples=offer.examples,
+        forms=tuple(offer.forms),
+        destinations=tuple(offer.destinations),
+        other_audiences=tuple(offer.other_audiences),
+        programmes=tuple(offer.programmes),
+        is_call=offer.is_call,
+        is_charged=offer.is_charged,
+        european=offer.european,
+        origin=offer.origin,
+        published_on=timezone.localdate(offer.created_at),
         dates=dates_of(offer),
         expenses=expenses_of(offer),
         cost_min=offer.cost_min,

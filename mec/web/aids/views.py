@@ -14,7 +14,8 @@ from mec.offers.queries import offer_by_slug
 from mec.projects.models import Project
 from mec.projects.queries import own_projects
 from mec.web.aids.facts import facts_of
-from mec.web.aids.listing import listing, page_number, wanted_from
+from mec.web.aids.listing import listing, page_number, query_from
+from mec.web.aids.where import where_from
 
 PAGE_SIZE = 20
 MOST_PROJECTS = 5
@@ -32,9 +33,9 @@ def service_list(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, *, kind: str) -> HttpResponse:
-    wanted = wanted_from(request.GET, kind=kind)
-    found = find_offers(wanted, number=page_number(request.GET), size=PAGE_SIZE)
-    return render(request, "aids/list.html", {"listing": listing(wanted, found)})
+    query = query_from(request.GET, where_from(request.GET), kind=kind)
+    found = find_offers(query.wanted, number=page_number(request.GET), size=PAGE_SIZE)
+    return render(request, "aids/list.html", {"listing": listing(query, found)})
 
 
 @page(audience=Audience.PUBLIC)
