@@ -18,7 +18,7 @@ from mec.offers.entries import (
     RequirementEntry,
     SessionEntry,
 )
-from mec.offers.enums import Need
+from mec.offers.enums import Need, OfferForm, OfferKind
 from mec.offers.models import Annex, AwardCriterion, Beneficiary, ExpenseRule, Offer, OfferSession, Requirement
 from mec.organizations.enums import OrganizationKind
 from mec.taxonomy.enums import Phase
@@ -45,6 +45,7 @@ PLACED = {
 BY_KIND = {"beneficiaries": (BeneficiaryEntry, Beneficiary), "expenses": (ExpenseEntry, ExpenseRule)}
 ROWS = BY_KIND | PLACED
 """Rows of a sheet → their shape and their table."""
+ENGINEERING = {OfferForm.TECHNICAL, OfferForm.FINANCIAL, OfferForm.LEGAL}
 
 
 def texts(entry):
@@ -162,6 +163,14 @@ def test_catalogue_entry_uses_known_codes(entry):
     assert set(entry.phases) - set(Phase) == set()
     assert {row.kind for row in entry.beneficiaries} - set(OrganizationKind) == set()
     assert entry.beneficiaries
+
+
+@by_code
+def test_catalogue_entry_says_in_which_form_it_helps(entry):
+    assert entry.forms
+    assert set(entry.forms) - set(OfferForm) == set()
+    assert len(set(entry.forms)) == len(entry.forms)
+    assert entry.kind != OfferKind.SERVICE or ENGINEERING & set(entry.forms)
 
 
 @by_code
