@@ -95,6 +95,7 @@ def contradictions(dates: Dates) -> Iterable[str]:
             yield f"{session.name}\u00a0: sa clôture vient après l’échéance de l’aide."
         if session.opens_on and dates.closes_on and session.opens_on > dates.closes_on:
             yield f"{session.name}\u00a0: elle ouvre après l’échéance de l’aide."
+    # The sessions come in order: only a last one without a date may reach the deadline.
     ends = [session.closes_on for session in dates.sessions if session.closes_on]
-    if dates.closes_on and ends and len(ends) == len(dates.sessions) and max(ends) < dates.closes_on:
+    if dates.closes_on and ends and dates.sessions[-1].closes_on and max(ends) < dates.closes_on:
         yield "La dernière session se clôt avant l’échéance\u00a0: une session manque, ou l’échéance est fausse."

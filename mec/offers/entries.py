@@ -208,6 +208,9 @@ _LATER_FIELDS = frozenset(
 LISTS = ("forms", "destinations", "other_audiences", "programmes", "project_references")
 """Columns that hold a list."""
 
+LONG_TEXTS = ("description", "eligibility", "examples", "contact_details")
+"""Columns that hold several lines: plain text, or HTML when the offer is `rich`."""
+
 _ROWS: dict[str, type[Any]] = {
     "beneficiaries": BeneficiaryEntry,
     "requirements": RequirementEntry,
@@ -238,7 +241,8 @@ def read_entry(data: dict[str, Any]) -> OfferEntry:
         if values.get(name) is not None:
             values[name] = money(Decimal(str(values[name])))
     values["slug"] = values.get("slug") or slugify(values["title"])
-    values["description"] = values.get("description", "").strip()
+    for name in LONG_TEXTS:
+        values[name] = values.get(name, "").strip()
     for name in (*_CODES, *LISTS):
         values[name] = tuple(sorted(values.get(name, ())))
     for name, shape in _ROWS.items():
