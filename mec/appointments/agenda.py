@@ -10,9 +10,8 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from mec.accounts.models import User
 from mec.appointments.models import Booking
+from mec.core.text import calendar_text
 
-_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _NOT_IN_A_NAME = re.compile(r"[\"\n\t]+")
 
 
@@ -40,10 +39,10 @@ def _event(booking: Booking) -> Event:
     event.add("dtstart", booking.slot.starts_at)
     event.add("dtend", booking.slot.ends_at)
     event.add("status", "CONFIRMED" if booking.is_live else "CANCELLED")
-    event.add("summary", plain(f"{desk} – {desk.organization}, {booking.organization}"))
-    event.add("description", plain(booking.question))
+    event.add("summary", calendar_text(f"{desk} – {desk.organization}, {booking.organization}"))
+    event.add("description", calendar_text(booking.question))
     if booking.shows_place:
-        event.add("location", plain(f"{desk.place_label} : {desk.place}"))
+        event.add("location", calendar_text(f"{desk.place_label} : {desk.place}"))
     event.add("url", address)
     event.add("organizer", _person(booking.slot.host))
     event.add("attendee", _person(booking.booked_by))
@@ -51,11 +50,6 @@ def _event(booking: Booking) -> Event:
 
 
 def _person(user: User) -> vCalAddress:
-    address = vCalAddress(f"mailto:{plain(user.email)}")
-    address.params["CN"] = vText(_NOT_IN_A_NAME.sub(" ", plain(str(user))))
+    address = vCalAddress(f"mailto:{calendar_text(user.email)}")
+    address.params["CN"] = vText(_NOT_IN_A_NAME.sub(" ", calendar_text(str(user))))
     return address
-
-
-def plain(text: str) -> str:
-    """Return the text with every end of line as one, and without what no line of a calendar may hold."""
-    return _CONTROL.sub("", _LINE_ENDS.sub("\n", text))

@@ -8,10 +8,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from mec.appointments.agenda import agenda_of, plain
+from mec.appointments.agenda import agenda_of
 from mec.appointments.models import Booking, Desk
 from mec.appointments.queries import with_details
 from mec.appointments.services import cancel_booking, edit_desk
+from mec.core.text import calendar_text
 from tests.factories.appointments import desk_content
 
 NAMES = [
@@ -85,9 +86,9 @@ def test_any_text_comes_back_whole_and_adds_no_line(title, question, place, name
     content = agenda_of(kept)
 
     (event,) = Calendar.from_ical(content).walk("VEVENT")
-    assert event["DESCRIPTION"] == plain(question)
-    assert event["SUMMARY"] == plain(f"{title} – Ddt, Privas")
-    assert event["LOCATION"].endswith(plain(place))
+    assert event["DESCRIPTION"] == calendar_text(question)
+    assert event["SUMMARY"] == calendar_text(f"{title} – Ddt, Privas")
+    assert event["LOCATION"].endswith(calendar_text(place))
     lines = re.sub(rb"\r\n[ \t]", b"", content).decode().split("\r\n")
     names = [re.split("[:;]", line)[0] for line in lines[lines.index("BEGIN:VEVENT") + 1 : -3]]
     assert sorted(names) == sorted(NAMES)
@@ -104,8 +105,8 @@ def kept(booking):
 def test_ordinary_text_is_left_alone(text):
     ordinary = "".join(sign for sign in text if sign.isprintable())
 
-    assert plain(ordinary) == ordinary
-    assert plain(plain(text)) == plain(text)
+    assert calendar_text(ordinary) == ordinary
+    assert calendar_text(calendar_text(text)) == calendar_text(text)
 
 
 def test_place_is_named_by_what_it_is(desk):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mec.web.aids import orientation, views
+from mec.web.aids import agenda, follow, orientation, views
 
 app_name = "aids"
 
@@ -8,5 +8,9 @@ urlpatterns = [
     path("aides/", views.offer_list, name="list"),
     path("services/", views.service_list, name="services"),
     path("qui-peut-m-aider/", orientation.orientation, name="orientation"),
+    path("aides/echeances/", agenda.deadlines, name="deadlines"),
+    path("aides/echeances.ics", agenda.deadlines_feed, name="deadlines_feed"),
     path("aides/<slug:slug>/", views.detail, name="detail"),
+    path("aides/<slug:slug>/ajouter/", follow.follow, name="follow"),
+    path("aides/<slug:slug>/echeance.ics", agenda.offer_deadline, name="offer_deadline"),
 ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from mec.projects.models import Project
 from mec.projects.queries import own_projects
 from mec.web.aids.facts import facts_of
 from mec.web.aids.listing import listing, page_number, query_from
+from mec.web.aids.sharing import share_links
 from mec.web.aids.where import where_from
 
 PAGE_SIZE = 20
@@ -43,9 +45,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     offer = offer_by_slug(slug, user=request.user)
     if offer is None:
         raise Http404
+    address = settings.SITE_URL + request.path
     context = {
         "offer": offer,
         "facts": facts_of(offer),
+        "address": address,
+        "share": share_links(offer.title, address),
         "projects": _projects_of(request.user),
         "most_projects": MOST_PROJECTS,
         "desks": desks_for_offer(offer, request.user)[:MOST_DESKS] if request.user.is_authenticated else (),
