@@ -1,12 +1,14 @@
 """Reads of the catalogue."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Prefetch, QuerySet
+from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
 
+from mec.clients.links import LinkState
 from mec.offers.enums import OfferStatus
-from mec.offers.models import Offer, Requirement
+from mec.offers.models import LinkCheck, Offer, Requirement
 from mec.territories.models import Perimeter, Territory
 
 
@@ -68,3 +70,35 @@ def catalogue_version() -> CatalogueVersion:
     return CatalogueVersion(
         **published_offers().aggregate(total=Count("pk"), latest=Max("updated_at"), newest=Max("pk"))
     )
+
+
+DEAD_AFTER = {LinkState.GONE: 2, LinkState.UNREACHABLE: 5}
+"""Failures in a row, on different days, after which a link is dead."""
+
+
+def is_dead(check: LinkCheck) -> bool:
+    """Say whether a link answered badly often enough to be told to readers."""
+    return check.failures >= DEAD_AFTER.get(LinkState(check.state), check.failures + 1)
+
+
+def links_of(offer: Offer) -> list[str]:
+    """Return the addresses that the offer gives as they are: one that is made for each project is not checked."""
+    found = (offer.url, offer.application_url)
+    return list(dict.fromkeys(url for url in found if url and "{" not in url))
+
+
+def offers_to_check() -> QuerySet[Offer]:
+    """Return the published offers that have a link to check: never checked first, then checked the longest ago."""
+    checkable = (~Q(url="") & ~Q(url__contains="{")) | (~Q(application_url="") & ~Q(application_url__contains="{"))
+    return (
+        published_offers()
+        .filter(checkable)
+        .annotate(checked_at=Min("link_checks__checked_at"))
+        .order_by(F("checked_at").asc(nulls_first=True), "pk")
+    )
+
+
+def offers_to_flag(ids: Collection[int]) -> QuerySet[Offer]:
+    """Return these offers with all that says whether they are doubtful, in a constant number of queries."""
+    offers = with_criteria(Offer.objects.filter(pk__in=list(ids)))
+    return offers.select_related("external").prefetch_related("annexes", "link_checks")
