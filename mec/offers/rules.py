@@ -39,4 +39,4 @@ def reads_journal_of_contribution(user: Any, contribution: Contribution) -> bool
 
 
 def reads_journal_of_report(user: Any, report: Report) -> bool:
-    return can(user, Permission.CURATE, report)
+    return report.author_id == user.pk or can(user, Permission.CURATE, report)

@@ -21,9 +21,7 @@ class Contribution(models.Model):
     )
     """For which the author acted, when there is only one."""
     message = models.TextField("message", max_length=2_000, blank=True)
-    state = models.CharField(
-        "état", max_length=15, choices=ContributionState, default=ContributionState.WAITING
-    )
+    state = models.CharField("état", max_length=15, choices=ContributionState, default=ContributionState.WAITING)
     duplicate_of = models.ForeignKey(
         Offer, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="déjà au catalogue"
     )

@@ -6,12 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from mec.core.access import can
 from mec.core.http import Audience, page
-from mec.offers.enums import OfferKind
+from mec.offers.enums import OfferKind, Permission
 from mec.offers.finding import find_offers
-from mec.offers.queries import offer_by_slug
+from mec.offers.queries import flags_of, offer_by_slug
 from mec.projects.models import Project
 from mec.projects.queries import own_projects
+from mec.web.aids.doubts import warnings_of
 from mec.web.aids.facts import facts_of
 from mec.web.aids.listing import listing, page_number, wanted_from
 
@@ -43,6 +45,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "offer": offer,
         "facts": facts_of(offer),
+        "warnings": warnings_of(offer.to_check, flags_of(offer)),
+        "may_curate": can(request.user, Permission.CURATE, offer),
         "projects": _projects_of(request.user),
         "most_projects": MOST_PROJECTS,
         "steps": [{"label": "Trouver une aide", "url": reverse("aids:list")}],
