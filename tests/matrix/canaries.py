@@ -125,9 +125,7 @@ WRITTEN: Mapping[str, tuple[Written, ...]] = {
         ),
     ),
     "recommendations.Introduction": (Written(("to_contact", "message", "answer", "outcome"), readers_of_introduction),),
-    "offers.Contribution": (
-        Written(("message", "reason"), author_and_team),
-    ),
+    "offers.Contribution": (Written(("message", "reason"), author_and_team),),
     "offers.Report": (Written(("message",), lambda report, world: frozenset({"staff"})),),
     "conversations.Message": (Written(("body",), readers_of_message),),
     "documents.Document": (Written(("name",), readers_of_document),),
