@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mec.accounts.models import User
 from mec.demo.advice import counsel, seek_introductions
+from mec.demo.catalogue import feed_curators
 from mec.demo.files import deposit_demo_files
 from mec.demo.personas import PERSONAS, Persona, Post
 from mec.demo.syndicat import make_syndicat
@@ -76,6 +77,7 @@ def build_demo() -> DemoReport:
     people = sum(_make_person(persona) for persona in PERSONAS)
     make_syndicat()
     _make_routing_table()
+    feed_curators(author=_user("secretaire@privas.demo"))
     return DemoReport(people=people, projects=_make_projects())
 
 

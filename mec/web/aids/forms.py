@@ -1,7 +1,8 @@
 """What a person writes of an offer: proposed, corrected, or said to be wrong."""
 
+import re
 from dataclasses import asdict
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, cast
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.db.models import Model
 
-from mec.core.ui.fields import EurosField, FrenchDateField
+from mec.core.ui.fields import SPACES, EurosField, FrenchDateField
 from mec.core.ui.french import number
 from mec.offers.entries import BeneficiaryEntry
 from mec.offers.enums import Need, OfferForm, OfferKind, OfferOrigin, Recurrence, ReportReason
@@ -23,6 +24,7 @@ from mec.web.places import PlacesForm
 from mec.web.projects.sheet_form import TopicGroup
 
 LONGEST_DESCRIPTION = 20_000
+RATE = re.compile(r"\d{1,3}(?:\.\d{1,9})?", re.ASCII)
 MOST_MONEY = Decimal("99_999_999_999.99")
 MOST_TOPICS = 5
 MOST_PEOPLE = 100_000_000
@@ -87,14 +89,11 @@ class RateField(forms.CharField):
         return number(value) if isinstance(value, Decimal) else value
 
     def clean(self, value: Any) -> Any:
-        typed = super().clean(value).replace("%", "").replace("\u00a0", "").replace(",", ".").strip()
+        typed = SPACES.sub("", super().clean(value)).removesuffix("%").replace(",", ".")
         if not typed:
             return None
-        try:
-            rate = Decimal(typed).quantize(Decimal("0.01"))
-        except InvalidOperation:
-            rate = Decimal(-1)
-        if not 0 <= rate <= 100:  # noqa: PLR2004 -- a percentage
+        rate = Decimal(typed).quantize(Decimal("0.01")) if RATE.fullmatch(typed) else None
+        if rate is None or rate > 100:  # noqa: PLR2004 -- a percentage
             raise forms.ValidationError("Écrivez un taux entre 0 et 100, par exemple « 80 » ou « 12,5 ».")
         return rate
 

@@ -58,6 +58,7 @@ def offer(request: PersonRequest, offer_id: int) -> HttpResponse:
             return redirect("moderation:offer", offer_id)
     context = {
         "offer": found,
+        "contribution": getattr(found, "contribution", None),
         "form": form,
         "doubts": [sentence_of(flag) for flag in flags_of(found)],
         "events": [event_of(entry) for entry in timeline(request.user, found)[:EVENTS_SHOWN]],
