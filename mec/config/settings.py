@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "mec.web.organizations",
     "mec.web.assistance",
     "mec.web.aids",
+    "mec.web.moderation",
     "mec.web.projects",
     "mec.web.state",
     "mec.web.appointments",

@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mec.web.organizations.urls")),
     path("", include("mec.web.assistance.urls")),
     path("", include("mec.web.aids.urls")),
+    path("", include("mec.web.moderation.urls")),
     path("", include("mec.web.projects.urls")),
     path("", include("mec.web.state.urls")),
     path("", include("mec.web.appointments.urls")),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from mec.accounts.models import User
 from mec.demo.advice import counsel, seek_introductions
 from mec.demo.appointments import receive
+from mec.demo.catalogue import feed_curators
 from mec.demo.costs import cost_and_share
 from mec.demo.files import deposit_demo_files
 from mec.demo.personas import PERSONAS, Persona, Post
@@ -78,6 +79,7 @@ def build_demo() -> DemoReport:
     people = sum(_make_person(persona) for persona in PERSONAS)
     make_syndicat()
     _make_routing_table()
+    feed_curators(author=_user("secretaire@privas.demo"))
     return DemoReport(people=people, projects=_make_projects())
 
 

@@ -100,6 +100,37 @@ class FlagCode(models.TextChoices):
     UNREAD_VALUE = "valeur_non_reconnue", "Valeur de la source non reconnue"
 
 
+class ContributionState(models.TextChoices):
+    """What became of an offer that somebody proposed."""
+
+    WAITING = "a_relire", "À relire"
+    PUBLISHED = "publiee", "Publiée"
+    REFUSED = "refusee", "Non retenue"
+    DUPLICATE = "doublon", "Déjà au catalogue"
+
+
+class ReportReason(models.TextChoices):
+    """What a reader says is wrong with an offer."""
+
+    EXPIRED = "expiree", "Cette aide n’est plus ouverte"
+    TERRITORY = "territoire", "Le territoire est faux"
+    DEAD_LINK = "lien_mort", "Un lien ne mène nulle part"
+    AMOUNT = "montant", "Le montant ou le taux est faux"
+    OTHER = "autre", "Autre chose"
+
+
+class ReportState(models.TextChoices):
+    OPEN = "a_traiter", "À traiter"
+    CORRECTED = "corrigee", "Corrigée"
+    DISMISSED = "sans_suite", "Sans suite"
+
+
+class Permission(models.TextChoices):
+    PROPOSE = "offres.proposer", "proposer une aide ou un service"
+    VIEW_CONTRIBUTION = "offres.voir_proposition", "voir cette proposition d’aide"
+    CURATE = "offres.gerer", "gérer le catalogue"
+
+
 class Verb(models.TextChoices):
     """What the journal says of an offer."""
 
@@ -107,7 +138,17 @@ class Verb(models.TextChoices):
     UPDATED = "offre.modifiee", "a mis à jour l’offre"
     ENDED = "offre.terminee", "a marqué l’offre comme n’étant plus ouverte"
     WITHDRAWN = "offre.retiree", "a retiré l’offre du catalogue"
+    PUBLISHED = "offre.publiee", "a publié l’offre"
+    CORRECTED = "offre.corrigee", "a corrigé l’offre"
+    PROPOSED = "offre.proposee", "a proposé une offre"
+    CONTRIBUTION_PUBLISHED = "proposition.publiee", "a publié l’offre proposée"
+    CONTRIBUTION_REFUSED = "proposition.refusee", "n’a pas retenu l’offre proposée"
+    CONTRIBUTION_DUPLICATE = "proposition.doublon", "a dit que l’offre proposée est déjà au catalogue"
+    REPORTED = "offre.erreur_signalee", "a signalé une erreur"
+    REPORT_CLOSED = "offre.erreur_traitee", "a traité une erreur signalée"
 
 
 class EntryAudience(models.TextChoices):
     PUBLIC = "public", "Tout le monde"
+    TEAM = "equipe", "L’équipe du service"
+    AUTHOR = "auteur", "La personne qui a proposé, et l’équipe du service"

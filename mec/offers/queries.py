@@ -1,12 +1,15 @@
 """Reads of the catalogue."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Prefetch, QuerySet
+from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
 
-from mec.offers.enums import OfferStatus
-from mec.offers.models import Offer, Requirement
+from mec.clients.links import LinkState
+from mec.core.access import can
+from mec.offers.enums import ContributionState, FlagCode, OfferStatus, Permission, ReportState
+from mec.offers.models import Backer, Contribution, ImportRun, LinkCheck, Offer, QualityFlag, Report, Requirement
 from mec.territories.models import Perimeter, Territory
 
 
@@ -72,3 +75,117 @@ def catalogue_version() -> CatalogueVersion:
     return CatalogueVersion(
         **published_offers().aggregate(total=Count("pk"), latest=Max("updated_at"), newest=Max("pk"))
     )
+
+
+DEAD_AFTER = {LinkState.GONE: 2, LinkState.UNREACHABLE: 5}
+"""Failures in a row, on different days, after which a link is dead."""
+
+
+def is_dead(check: LinkCheck) -> bool:
+    """Say whether a link answered badly often enough to be told to readers."""
+    return check.failures >= DEAD_AFTER.get(LinkState(check.state), check.failures + 1)
+
+
+def links_of(offer: Offer) -> list[str]:
+    """Return the addresses that the offer gives as they are: one that is made for each project is not checked."""
+    found = (offer.url, offer.application_url)
+    return list(dict.fromkeys(url for url in found if url and "{" not in url))
+
+
+def offers_to_check() -> QuerySet[Offer]:
+    """Return the published offers that have a link to check: never checked first, then checked the longest ago."""
+    checkable = (~Q(url="") & ~Q(url__contains="{")) | (~Q(application_url="") & ~Q(application_url__contains="{"))
+    return (
+        published_offers()
+        .filter(checkable)
+        .annotate(checked_at=Min("link_checks__checked_at"))
+        .order_by(F("checked_at").asc(nulls_first=True), "pk")
+    )
+
+
+def offers_to_flag(ids: Collection[int]) -> QuerySet[Offer]:
+    """Return these offers with all that says whether they are doubtful, in a constant number of queries."""
+    offers = with_criteria(Offer.objects.filter(pk__in=list(ids)))
+    return offers.select_related("external").prefetch_related("annexes", "link_checks")
+
+
+def offers_curated_by(user: Any) -> QuerySet[Offer]:
+    """Return every offer, drafts and withdrawn ones included, for who keeps the catalogue; none for anybody else."""
+    return Offer.objects.all() if can(user, Permission.CURATE) else Offer.objects.none()
+
+
+def contributions_visible_to(user: Any) -> QuerySet[Contribution]:
+    """Return every contribution for the team, one's own for anybody else, with its offer."""
+    found = Contribution.objects.select_related("offer__backer", "author", "organization", "duplicate_of")
+    return found if can(user, Permission.CURATE) else found.filter(author=user.pk)
+
+
+def own_contributions(user: Any) -> QuerySet[Contribution]:
+    return contributions_visible_to(user).filter(author=user.pk)
+
+
+def waiting_contributions(user: Any) -> QuerySet[Contribution]:
+    """Return what the team has to read; nothing for anybody else."""
+    found = contributions_visible_to(user) if can(user, Permission.CURATE) else Contribution.objects.none()
+    return found.filter(state=ContributionState.WAITING)
+
+
+def flags_curated_by(user: Any, *, code: str = "") -> QuerySet[QualityFlag]:
+    """Return what makes offers doubtful, of one sort or of all, for the team."""
+    found = QualityFlag.objects.filter(offer__in=offers_curated_by(user)).select_related("offer")
+    return found.filter(code=code) if code else found
+
+
+def flag_counts(user: Any) -> dict[str, int]:
+    """Return how many there are of each sort, in the order of their enumeration."""
+    counts = dict(flags_curated_by(user).order_by().values_list("code").annotate(Count("pk")))
+    return {code.value: counts.get(code, 0) for code in FlagCode}
+
+
+def reported_offers(user: Any) -> QuerySet[Offer]:
+    """Return the offers of which an error waits, for the team, each with `reports`, the oldest first."""
+    waiting = Report.objects.filter(state=ReportState.OPEN).select_related("author").order_by("pk")
+    return (
+        offers_curated_by(user)
+        .filter(reports__state=ReportState.OPEN)
+        .annotate(reported=Count("reports", filter=Q(reports__state=ReportState.OPEN)))
+        .prefetch_related(Prefetch("reports", queryset=waiting, to_attr="open_reports"))
+    )
+
+
+def reports_curated_by(user: Any) -> QuerySet[Report]:
+    return Report.objects.filter(offer__in=offers_curated_by(user)).select_related("offer")
+
+
+def import_runs_curated_by(user: Any) -> QuerySet[ImportRun]:
+    return ImportRun.objects.all() if can(user, Permission.CURATE) else ImportRun.objects.none()
+
+
+def backer_names(*, limit: int) -> list[str]:
+    """Return the names of who bears the most offers, to be suggested; by name."""
+    ranked = Backer.objects.annotate(count=Count("offers")).order_by("-count", "name")
+    return sorted(ranked.values_list("name", flat=True)[:limit])
+
+
+def flags_of(offer: Offer) -> QuerySet[QualityFlag]:
+    """Return what makes an offer doubtful, as its page says it to whoever reads it."""
+    return QualityFlag.objects.filter(offer=offer).order_by("code", "detail")
+
+
+def find_curated(user: Any, *, text: str = "", status: str = "") -> QuerySet[Offer]:
+    """Return the offers that the team keeps, of one state or of all, whose names or code hold a text."""
+    found = offers_curated_by(user).select_related("backer")
+    if status:
+        found = found.filter(status=status)
+    if text:
+        found = found.filter(Q(title__icontains=text) | Q(short_title__icontains=text) | Q(code__icontains=text))
+    return found
+
+
+def work_of(user: Any) -> dict[str, int]:
+    """Return how much waits for the team: contributions, reported offers, flags. Three queries."""
+    return {
+        "contributions": waiting_contributions(user).count(),
+        "reports": reports_curated_by(user).filter(state=ReportState.OPEN).count(),
+        "flags": flags_curated_by(user).count(),
+    }

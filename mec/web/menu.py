@@ -15,6 +15,7 @@ from mec.organizations.queries import scope_of
 SECTIONS = {
     "account": "Mon compte",
     "aids": "Aides",
+    "moderation": "Catalogue",
     "projects": "Projets",
     "state": "Pilotage",
     "organizations": "Organisations",
@@ -78,6 +79,7 @@ MENU = (
     Entry("Démarrer un projet", "projects:new", may_carry),
     Entry("Trouver une aide", "aids:list", anyone),
     Entry("Qui peut m’aider ?", "aids:orientation", anyone),
+    Entry("Gérer le catalogue", "moderation:contributions", service_team),
     Entry("Assistance", "assistance:start", service_team),
 )
 DEMO = (
@@ -110,6 +112,13 @@ FOOTER = (
     Entry("Conditions d’utilisation", "public:terms", anyone),
     Entry("État du service", "public:health", anyone),
 )
+CATALOGUE = (
+    Entry("Erreurs signalées", "moderation:reports", service_team),
+    Entry("Anomalies du catalogue", "moderation:flags", service_team),
+    Entry("Toutes les offres", "moderation:offers", service_team),
+    Entry("Imports", "moderation:runs", service_team),
+)
+"""Reached from the tabs of the catalogue; only the site map lists them all."""
 SEARCH = "projects:search"
 SITE_MAP = (
     (
@@ -120,11 +129,14 @@ SITE_MAP = (
             Entry("Rechercher un projet", SEARCH, signed_in),
             Entry("Ouvrir un projet par sa référence", "projects:open", signed_in),
             Entry("Trouver un service", "aids:services", anyone),
+            Entry("Proposer une aide", "aids:contribute", signed_in),
+            Entry("Mes propositions d’aides", "aids:contributions", signed_in),
             Entry("Mises en relation reçues", "projects:introductions", signed_in),
             Entry("Mes rendez-vous", "appointments:mine", signed_in),
             Entry("Mes permanences", "appointments:desks", signed_in),
         ),
     ),
+    ("Le catalogue", CATALOGUE),
     ("Mes organisations", PEOPLE),
     ("Mon compte", (Entry("Se connecter", "account:sign_in", visitor), *ACCOUNT, MAILS)),
     ("À propos", FOOTER),

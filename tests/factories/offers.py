@@ -1,9 +1,13 @@
 from datetime import date
+from uuid import uuid4
 
 import factory
 
+from mec.offers.entries import BeneficiaryEntry
 from mec.offers.enums import Need, OfferKind, OfferStatus
 from mec.offers.models import Backer, Beneficiary, Offer, OfferPhase, Requirement
+from mec.offers.services import propose_offer
+from mec.offers.written import PlainFacts, WholeFacts
 
 
 class BackerFactory(factory.django.DjangoModelFactory):
@@ -56,3 +60,26 @@ class RequirementFactory(factory.django.DjangoModelFactory):
     position = factory.Sequence(lambda n: n)
     sentence = "La commune est lauréate."
     question = "Êtes-vous lauréate ?"
+
+
+def whole_facts(*, plain=None, **values):
+    """What somebody writes of an aid that the catalogue lacks."""
+    plain = {
+        "title": "Restaurer un lavoir avec le fonds du patrimoine",
+        "summary": "Une aide aux communes qui restaurent leur lavoir.",
+        "description": "Elle paie la toiture et le bassin.",
+        "url": "https://patrimoine.exemple.fr/lavoirs",
+        "rate_max": 50,
+    } | (plain or {})
+    facts = {
+        "kind": OfferKind.AID,
+        "need": Need.FUNDING,
+        "backer": "Fonds du patrimoine",
+        "source_name": "Règlement du fonds",
+        "beneficiaries": [BeneficiaryEntry("commune", population_max=2000)],
+    } | values
+    return WholeFacts(plain=PlainFacts(**plain), **facts)
+
+
+def make_contribution(*, author, message="", **values):
+    return propose_offer(whole_facts(**values), message=message, key=uuid4(), actor=author)

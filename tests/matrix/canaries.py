@@ -119,6 +119,10 @@ def readers_of_document(document: Any, world: World) -> Readers:
     return state_of(file.project) if file.state_only else everyone_on(file.project, world)
 
 
+def author_and_team(contribution: Any, world: World) -> Readers:
+    return frozenset({"staff", *(name for name, user in world.people.items() if user == contribution.author)})
+
+
 def readers_of_priority(project: Project, world: World) -> Readers:
     return everyone_on(project, world) if project.priority_shared else state_of(project)
 
@@ -159,6 +163,8 @@ WRITTEN: Mapping[str, tuple[Written, ...]] = {
         ),
     ),
     "recommendations.Introduction": (Written(("to_contact", "message", "answer", "outcome"), readers_of_introduction),),
+    "offers.Contribution": (Written(("message", "reason"), author_and_team),),
+    "offers.Report": (Written(("message",), lambda report, world: frozenset({"staff"})),),
     "conversations.Message": (Written(("body",), readers_of_message),),
     "documents.Document": (Written(("name",), readers_of_document),),
     "documents.DocumentVersion": (

@@ -17,7 +17,8 @@ from mec.core.security import hash_secret
 from mec.funding.services import remove_cost_line
 from mec.notifications.links import stop_address
 from mec.notifications.models import Notification
-from mec.offers.enums import OfferStatus
+from mec.offers.enums import FlagCode, OfferStatus, ReportReason
+from mec.offers.models import QualityFlag, Report
 from mec.projects.enums import EventClass, ProjectRole
 from mec.projects.models import Invitation, Project, RoutingRule
 from mec.projects.queries import INVITATION_PURPOSE
@@ -33,7 +34,7 @@ from mec.projects.services import (
 from tests.factories.appointments import make_booking, make_desk
 from tests.factories.documents import make_file
 from tests.factories.funding import make_cost_line
-from tests.factories.offers import BackerFactory, OfferFactory
+from tests.factories.offers import BackerFactory, OfferFactory, make_contribution
 from tests.factories.projects import add_member, make_blocker, make_draft, make_partner, make_project
 from tests.factories.recommendations import make_advice, make_introduction
 from tests.matrix import people
@@ -216,6 +217,40 @@ def offers(world: World) -> dict[str, dict[str, object]]:
     }
 
 
+def contributions(world: World) -> dict[str, dict[str, object]]:
+    """`own`: proposed by `owner`; `other`: by `foreign_owner`; the team alone answers."""
+    own, other = (make_contribution(author=world.people[name]) for name in ("owner", "foreign_owner"))
+    return {
+        "own": {"contribution_id": own.pk},
+        "other": {"contribution_id": other.pk},
+        "absent": {"contribution_id": 0},
+    }
+
+
+def curated_offers(world: World) -> dict[str, dict[str, object]]:
+    """Two published offers, and one that was withdrawn."""
+    return {
+        "own": {"offer_id": OfferFactory().pk},
+        "other": {"offer_id": OfferFactory().pk},
+        "withdrawn": {"offer_id": OfferFactory(status=OfferStatus.WITHDRAWN).pk},
+        "absent": {"offer_id": 0},
+    }
+
+
+def flags(world: World) -> dict[str, dict[str, object]]:
+    own, other = (QualityFlag.objects.create(offer=OfferFactory(), code=FlagCode.MISSING, detail="x") for _ in "ab")
+    return {"own": {"flag_id": own.pk}, "other": {"flag_id": other.pk}, "absent": {"flag_id": 0}}
+
+
+def reports(world: World) -> dict[str, dict[str, object]]:
+    """`own`: by `owner`; `other`: by somebody without an account."""
+    own = Report.objects.create(
+        offer=OfferFactory(), reason=ReportReason.OTHER, message="Faux", author=world.people["owner"]
+    )
+    other = Report.objects.create(offer=OfferFactory(), reason=ReportReason.EXPIRED, message="Finie")
+    return {"own": {"report_id": own.pk}, "other": {"report_id": other.pk}, "absent": {"report_id": 0}}
+
+
 def documents(world: World) -> dict[str, dict[str, object]]:
     """`state_only`: in the State's zone of the first project; `withdrawn`: from it; `mixed`: one's with the other's."""
     own, other = _project(world, "privas", "owner"), _project(world, "bettant", "foreign_owner")
@@ -376,6 +411,10 @@ BUILDERS: dict[str, ObjectBuilder] = {
     "partner": partners,
     "stop_link": stop_links,
     "offer": offers,
+    "contribution": contributions,
+    "curated_offer": curated_offers,
+    "flag": flags,
+    "report": reports,
     "routing_rule": routing_rules,
     **people.BUILDERS,
     "recommendation": recommendations,

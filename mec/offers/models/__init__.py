@@ -11,6 +11,8 @@ from mec.offers.models.eligibility import (
     OfferSession,
     Requirement,
 )
+from mec.offers.models.links import LinkCheck
+from mec.offers.models.moderation import Contribution, Report
 from mec.offers.models.offer import Offer
 from mec.offers.models.provenance import ExternalRecord, ImportRun, QualityFlag
 
@@ -19,13 +21,16 @@ __all__ = [
     "AwardCriterion",
     "Backer",
     "Beneficiary",
+    "Contribution",
     "ExpenseRule",
     "ExternalRecord",
     "ImportRun",
+    "LinkCheck",
     "Offer",
     "OfferBacker",
     "OfferPhase",
     "OfferSession",
     "QualityFlag",
+    "Report",
     "Requirement",
 ]

@@ -51,7 +51,7 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
     offer = offer_by_slug(slug, user=request.user)
     if offer is None:
         raise Http404
-    form = FollowForm(request.POST or None, user=request.user)
+    form = FollowForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         return _kept(request, form.cleaned_data["projet"], offer)
     steps = [

@@ -8,12 +8,14 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from mec.appointments.queries import desks_for_offer
+from mec.core.access import can
 from mec.core.http import Audience, page
-from mec.offers.enums import OfferKind
+from mec.offers.enums import OfferKind, Permission
 from mec.offers.finding import find_offers
-from mec.offers.queries import offer_by_slug
+from mec.offers.queries import flags_of, offer_by_slug
 from mec.projects.models import Project
 from mec.projects.queries import own_projects
+from mec.web.aids.doubts import warnings_of
 from mec.web.aids.facts import facts_of
 from mec.web.aids.listing import listing, page_number, query_from
 from mec.web.aids.sharing import share_links
@@ -51,6 +53,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": facts_of(offer),
         "address": address,
         "share": share_links(offer.title, address),
+        "warnings": warnings_of(offer.to_check, flags_of(offer)),
+        "may_curate": can(request.user, Permission.CURATE, offer),
         "projects": _projects_of(request.user),
         "most_projects": MOST_PROJECTS,
         "desks": desks_for_offer(offer, request.user)[:MOST_DESKS] if request.user.is_authenticated else (),

@@ -19,8 +19,8 @@ from tests.matrix.personas import build_world
 
 pytestmark = pytest.mark.django_db
 
-DETAIL_QUERIES = 13
-"""The offer and its backer, then its thématiques, phases, beneficiaries, requirements and territories."""
+DETAIL_QUERIES = 14
+"""The offer and its backer, twelve lists of what is said of it, and what makes it doubtful."""
 
 
 def page_of(client, offer):

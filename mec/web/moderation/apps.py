@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ModerationPagesConfig(AppConfig):
+    name = "mec.web.moderation"
+    label = "web_moderation"
