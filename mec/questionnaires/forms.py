@@ -21,7 +21,7 @@ class _NumberField(forms.FloatField):
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     default_error_messages: ClassVar = {"invalid": "Écrivez un nombre en chiffres, par exemple 1 200,5."}
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(SPACES.sub("", str(value)).replace(",", ".") if value else value)
 
 
@@ -40,8 +40,9 @@ class QuestionsForm(forms.Form):
             field.initial = _written(question, (answers or {}).get(question.key))
 
     def values(self) -> dict[str, Value | None]:
-        """Return what was answered to each question; None where the person does not know."""
-        return {question.key: _read(question, self.cleaned_data[question.key]) for question in self.questions}
+        """Return what was answered, by key; None where the person does not know. What was not sent is left out."""
+        sent = [question for question in self.questions if self.add_prefix(question.key) in self.data]
+        return {question.key: _read(question, self.cleaned_data[question.key]) for question in sent}
 
 
 def _field(question: Question) -> forms.Field:

@@ -27,7 +27,7 @@ from mec.projects.services import (
     withdraw_file,
 )
 from tests.factories.documents import make_file
-from tests.factories.offers import BackerFactory, OfferFactory
+from tests.factories.offers import BackerFactory, BeneficiaryFactory, OfferFactory
 from tests.factories.projects import add_member, make_blocker, make_draft, make_project
 from tests.factories.recommendations import make_advice, make_introduction
 from tests.matrix import people
@@ -166,6 +166,18 @@ def offers(world: World) -> dict[str, dict[str, object]]:
     }
 
 
+def group_offers(world: World) -> dict[str, dict[str, object]]:
+    """`own` asks a group for a population, `other` asks for none; `draft`: as `own`, for the staff alone."""
+    asking = {"own": OfferFactory(), "draft": OfferFactory(status=OfferStatus.DRAFT)}
+    for offer in asking.values():
+        BeneficiaryFactory(offer=offer, population_min=300_000, of_group=True)
+    slugs = {variant: offer.slug for variant, offer in asking.items()}
+    return {
+        variant: {"slug": slug}
+        for variant, slug in {**slugs, "other": OfferFactory().slug, "absent": "absente"}.items()
+    }
+
+
 def documents(world: World) -> dict[str, dict[str, object]]:
     """`state_only`: in the State's zone of the first project; `withdrawn`: from it; `mixed`: one's with the other's."""
     own, other = _project(world, "privas", "owner"), _project(world, "bettant", "foreign_owner")
@@ -287,6 +299,7 @@ BUILDERS: dict[str, ObjectBuilder] = {
     "blocker": blockers,
     "stop_link": stop_links,
     "offer": offers,
+    "group_offer": group_offers,
     "routing_rule": routing_rules,
     **people.BUILDERS,
     "recommendation": recommendations,

@@ -92,11 +92,11 @@ class TestForm:
         [
             ({"travaux-commences": "oui", "habitants": "1 200,5", "role": "chef"}, (True, 1200.5, "chef")),
             ({"travaux-commences": "non", "habitants": "0", "role": ""}, (False, 0.0, None)),
-            ({"travaux-commences": ""}, (None, None, None)),
-            ({}, (None, None, None)),
+            ({"travaux-commences": "", "habitants": " "}, (None, None)),
+            ({}, ()),
         ],
     )
-    def test_each_question_gives_a_value_or_none(self, data, values):
+    def test_each_question_that_was_sent_gives_a_value_or_none(self, data, values):
         form = self.form(**data)
 
         assert form.is_valid(), form.errors

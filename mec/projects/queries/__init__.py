@@ -1,5 +1,6 @@
 """Read projects."""
 
+from mec.projects.queries.answers import answers_of, carriers_of, partners_of, projects_alike_around
 from mec.projects.queries.blockers import (
     blockers_of,
     oldest_open_blocker,
@@ -80,9 +81,11 @@ __all__ = [
     "Week",
     "acting_organization",
     "agent_in_charge",
+    "answers_of",
     "archived_projects",
     "assignment_of",
     "blockers_of",
+    "carriers_of",
     "covering_service",
     "current_assignment",
     "deleted_projects",
@@ -113,9 +116,11 @@ __all__ = [
     "orphans",
     "overdue",
     "own_projects",
+    "partners_of",
     "pending_invitations",
     "project_rows",
     "project_seen_by",
+    "projects_alike_around",
     "projects_searched_by",
     "projects_visible_to",
     "readers_of",

@@ -1,5 +1,6 @@
 """What people do with a project: write it, send it, talk, take it in charge, invite."""
 
+from mec.projects.services.answers import answer_questions
 from mec.projects.services.blockers import (
     BlockerChangedError,
     BlockerDateError,
@@ -8,6 +9,13 @@ from mec.projects.services.blockers import (
     reopen_blocker,
     report_blocker,
     resolve_blocker,
+)
+from mec.projects.services.consortium import (
+    MOST_PARTNERS,
+    ConsortiumChangedError,
+    ConsortiumTooLargeError,
+    leave_consortium,
+    set_consortium,
 )
 from mec.projects.services.content import MOST_TOPICS, SheetContent, content_of, describe
 from mec.projects.services.exchanges import post_message, post_state_message
@@ -82,12 +90,15 @@ from mec.projects.services.triage import (
 )
 
 __all__ = [
+    "MOST_PARTNERS",
     "MOST_TOPICS",
     "AlreadyInChargeError",
     "AlreadyMemberError",
     "BlockerChangedError",
     "BlockerDateError",
     "BlockerResolvedError",
+    "ConsortiumChangedError",
+    "ConsortiumTooLargeError",
     "EmptyTextError",
     "HandOver",
     "IncompleteProjectError",
@@ -117,6 +128,7 @@ __all__ = [
     "accept_invitation",
     "add_file_version",
     "add_rule",
+    "answer_questions",
     "archive_project",
     "assign",
     "change_role",
@@ -134,6 +146,7 @@ __all__ = [
     "hand_lead_over",
     "hand_over",
     "invite",
+    "leave_consortium",
     "leave_project",
     "overdue_before",
     "post_message",
@@ -149,6 +162,7 @@ __all__ = [
     "restore_file",
     "restore_project",
     "revoke_invitation",
+    "set_consortium",
     "set_priority",
     "set_progress",
     "stop_following",

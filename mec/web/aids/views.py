@@ -1,7 +1,5 @@
 """The catalogue of help, read without an account."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,10 +8,10 @@ from mec.core.http import Audience, page
 from mec.offers.enums import OfferKind
 from mec.offers.finding import find_offers
 from mec.offers.queries import offer_by_slug
-from mec.projects.models import Project
-from mec.projects.queries import own_projects
 from mec.web.aids.facts import facts_of
+from mec.web.aids.group import has_threshold
 from mec.web.aids.listing import listing, page_number, wanted_from
+from mec.web.aids.projects import latest_projects
 
 PAGE_SIZE = 20
 MOST_PROJECTS = 5
@@ -43,14 +41,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "offer": offer,
         "facts": facts_of(offer),
-        "projects": _projects_of(request.user),
+        "projects": latest_projects(request.user, most=MOST_PROJECTS + 1),
         "most_projects": MOST_PROJECTS,
+        "has_threshold": has_threshold(offer),
         "steps": [{"label": "Trouver une aide", "url": reverse("aids:list")}],
     }
     return render(request, "aids/detail.html", context)
-
-
-def _projects_of(user: Any) -> list[Project]:
-    if not user.is_authenticated:
-        return []
-    return list(own_projects(user).order_by("-updated_at", "-pk")[: MOST_PROJECTS + 1])

@@ -64,7 +64,7 @@ def events(entries: Iterable[Entry]) -> list[TimelineEvent]:
 
 
 def _names(entries: Sequence[Entry]) -> Names:
-    changes = [entry.data for entry in entries if entry.verb == Verb.EDITED]
+    changes = [entry.data for entry in entries if entry.verb in (Verb.EDITED, Verb.CONSORTIUM_CHANGED)]
     places = {code for data in changes for codes in data.get("territories", ()) for code in codes}
     topics = {code for data in changes for codes in data.get("topics", ()) for code in codes}
     people = {entry.data["user"] for entry in entries if entry.verb in MEMBER_VERBS}
@@ -103,6 +103,18 @@ def _about_a_member(entry: Entry, names: Names) -> str:
     return f"{name}, {_role(entry)}" if entry.verb == Verb.MEMBER_REMOVED else name
 
 
+def _answers(entry: Entry, names: Names) -> str:
+    return "\n".join(
+        f"{question} {_answer(before)} → {_answer(after)}" if before is not None else f"{question} {_answer(after)}"
+        for question, before, after in entry.data["answers"]
+    )
+
+
+def _answer(value: Any) -> str:
+    words = {True: "oui", False: "non", None: "on ne sait pas"}
+    return words[value] if value is None or isinstance(value, bool) else str(value)
+
+
 def _changes(entry: Entry, names: Names) -> str:
     return " ; ".join(_change(field, values, names) for field, values in entry.data.items())
 
@@ -111,6 +123,11 @@ def _change(field: str, values: tuple[Any, Any], names: Names) -> str:
     label, say = _FIELDS[field]
     before, after = values
     return f"{label} : {say(before, names) or 'rien'} → {say(after, names) or 'rien'}"
+
+
+def _partners(entry: Entry, names: Names) -> str:
+    before, after = (", ".join(names.places.get(code, code) for code in codes) for codes in entry.data["territories"])
+    return f"{before or 'personne'} → {after or 'personne'}"
 
 
 def _text(value: str, names: Names) -> str:
@@ -208,5 +225,7 @@ _SAYING: dict[Verb, Callable[[Entry, Names], str]] = {
     Verb.RELEASED: _holders,
     Verb.PRIORITY_SET: _ranking,
     Verb.PRIORITY_SHARED: _ranking,
+    Verb.QUESTIONS_ANSWERED: _answers,
+    Verb.CONSORTIUM_CHANGED: _partners,
 }
 """What the timeline adds to the sentence of a verb."""
