@@ -121,6 +121,7 @@ class OfferEntry:
     opens_on: date | None = None
     predeposit_on: date | None = None
     closes_on: date | None = None
+    serves_use: bool = False
     before_works: bool = False
     competence: str = ""
     cost_min: Decimal | None = None
@@ -188,6 +189,7 @@ _LATER_FIELDS = frozenset(
         "opens_on",
         "predeposit_on",
         "closes_on",
+        "serves_use",
         "before_works",
         "competence",
         "cost_min",

@@ -10,9 +10,9 @@ from mec.core.search.postings import postings_among
 from mec.core.search.weighing import Source, weigh
 from mec.offers.arrays import Flags, OfferIndex, offer_index
 from mec.offers.enums import Need
+from mec.offers.facts import OfferFacts, offer_facts
 from mec.offers.index import OfferText, source_of
 from mec.offers.queries import CatalogueVersion, catalogue_version, offers_for_matching
-from mec.recommendations.facts import OfferFacts, offer_facts
 from mec.recommendations.sieve import Sieve, flags
 
 Rows = npt.NDArray[np.intp]

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from mec.offers.facts import OfferFacts
 from mec.questionnaires.questions import Question
 from mec.recommendations.criteria import Criterion, criteria_of
 from mec.recommendations.enums import EligibilityOutcome, Verdict
-from mec.recommendations.facts import OfferFacts, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 
 CALENDAR = "calendrier"
 

@@ -9,12 +9,13 @@ import numpy as np
 from mec.core.ui.french import listed
 from mec.offers.arrays import Flags, Scores
 from mec.offers.enums import Need
+from mec.offers.facts import OfferFacts
 from mec.projects.enums import BLOCKER_NAMES, BlockerKind
 from mec.recommendations import weights
 from mec.recommendations.catalogue import Catalogue
 from mec.recommendations.criteria import Criterion, criteria_of
 from mec.recommendations.enums import EmptyReason, Verdict
-from mec.recommendations.facts import OfferFacts, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 from mec.recommendations.lines import EmptyState, Line, NeedLines, Recommendations
 from mec.recommendations.relevance import (
     Question,

@@ -14,10 +14,11 @@ import numpy.typing as npt
 from mec.offers.arrays import Flags
 from mec.offers.calendar import standing_of
 from mec.offers.entries import BeneficiaryEntry
+from mec.offers.facts import Area, OfferFacts
 from mec.recommendations.criteria import answer_keys, criteria_of
 from mec.recommendations.criteria.places import PERIMETER_KEYS, territory, zoning
 from mec.recommendations.enums import Verdict
-from mec.recommendations.facts import Area, OfferFacts, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 from mec.taxonomy.enums import ExpenseKind, Phase
 
 Counts = npt.NDArray[np.int8]
@@ -35,6 +36,8 @@ class Sieve:
         self._served: dict[str, Flags] = {
             phase: flags(not offer.phases or phase in offer.phases for offer in offers) for phase in Phase
         }
+        self._staged = flags(bool(offer.phases) for offer in offers)
+        self._serves_use = flags(offer.serves_use for offer in offers)
         self._made_for: dict[str, Flags] = {
             phase: flags(phase in offer.phases and offer.phases != set(Phase) for offer in offers) for phase in Phase
         }
@@ -88,8 +91,8 @@ class Sieve:
             bounds = self._bounds.get(facts.owner_kind, _Bounds(self._size))
             refused += self._named & ~bounds.held
             refused += bounds.refuse(facts)
-        if facts.phase:
-            refused += ~self._served[facts.phase]
+        late = self._staged & ~self._serves_use if facts.finished else np.zeros(self._size, dtype=bool)
+        refused += late | ~self._served[facts.phase] if facts.phase else late
         if facts.cost is not None:
             refused += (float(facts.cost) < self._cost_min) | (float(facts.cost) > self._cost_max)
         if facts.expense_kinds:

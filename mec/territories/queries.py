@@ -20,6 +20,7 @@ __all__ = [
     "population_edition",
     "search_territories",
     "territories_by_code",
+    "territories_of_kinds",
     "territories_with_ids",
     "territory_for_code",
 ]
@@ -104,6 +105,11 @@ def territories_by_code(keys: Collection[tuple[str, str]]) -> dict[tuple[str, st
 def perimeters_by_code(codes: Collection[str]) -> dict[str, Perimeter]:
     """Return the perimeters that exist among these codes."""
     return {row.code: row for row in Perimeter.objects.filter(code__in=list(codes))} if codes else {}
+
+
+def territories_of_kinds(kinds: Collection[str]) -> QuerySet[Territory]:
+    """Return the territories of today of these kinds."""
+    return Territory.objects.filter(kind__in=list(kinds), valid_until__isnull=True)
 
 
 def names_by_key(keys: Iterable[str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ SECTIONS = {
     "projects": "Projets",
     "state": "Pilotage",
     "organizations": "Organisations",
+    "appointments": "Rendez-vous",
     "assistance": "Assistance",
     "demo": "Démonstration",
 }
@@ -120,6 +121,8 @@ SITE_MAP = (
             Entry("Ouvrir un projet par sa référence", "projects:open", signed_in),
             Entry("Trouver un service", "aids:services", anyone),
             Entry("Mises en relation reçues", "projects:introductions", signed_in),
+            Entry("Mes rendez-vous", "appointments:mine", signed_in),
+            Entry("Mes permanences", "appointments:desks", signed_in),
         ),
     ),
     ("Mes organisations", PEOPLE),

@@ -20,7 +20,7 @@ def answers_of(project: Project) -> dict[str, Answer]:
     return {key: row for key, row in latest_answers(project.response_id).items() if row.value is not None}
 
 
-def partners_of(project: Project) -> list[Territory]:
+def consortium_of(project: Project) -> list[Territory]:
     """Return the territories of those who carry the project with its owner, by name."""
     return sorted(project.consortium.all(), key=lambda territory: (territory.name, territory.pk))
 
@@ -28,7 +28,7 @@ def partners_of(project: Project) -> list[Territory]:
 def carriers_of(project: Project) -> list[Territory]:
     """Return the territories of those who carry the project: its owner's, if it has one, then those of its group."""
     owned = [project.owner.territory] if project.owner.territory else []
-    return [*owned, *partners_of(project)]
+    return [*owned, *consortium_of(project)]
 
 
 def projects_alike_around(user: Any, territories: Iterable[Territory], topics: Collection[Topic]) -> list[Project]:

@@ -11,7 +11,7 @@ from mec.projects.services.blockers import (
     resolve_blocker,
 )
 from mec.projects.services.consortium import (
-    MOST_PARTNERS,
+    MOST_IN_CONSORTIUM,
     ConsortiumChangedError,
     ConsortiumTooLargeError,
     leave_consortium,
@@ -62,6 +62,18 @@ from mec.projects.services.members import (
     leave_project,
     remove_member,
 )
+from mec.projects.services.partners import (
+    MOST_PARTNERS,
+    PartnerContent,
+    PartnerRemovedError,
+    TooManyPartnersError,
+    UndescribedPartnerError,
+    add_partner,
+    edit_partner,
+    forget_removed_partners,
+    remove_partner,
+    restore_partner,
+)
 from mec.projects.services.priority import PriorityChangedError, Ranking, set_priority
 from mec.projects.services.reminders import overdue_before, remind_of_waiting
 from mec.projects.services.routing import (
@@ -90,6 +102,7 @@ from mec.projects.services.triage import (
 )
 
 __all__ = [
+    "MOST_IN_CONSORTIUM",
     "MOST_PARTNERS",
     "MOST_TOPICS",
     "AlreadyInChargeError",
@@ -113,6 +126,8 @@ __all__ = [
     "NotSentError",
     "OwnAddressError",
     "OwnRoleError",
+    "PartnerContent",
+    "PartnerRemovedError",
     "PriorityChangedError",
     "Ranking",
     "ReasonMissingError",
@@ -125,8 +140,11 @@ __all__ = [
     "SheetContent",
     "SuccessorError",
     "TooLateError",
+    "TooManyPartnersError",
+    "UndescribedPartnerError",
     "accept_invitation",
     "add_file_version",
+    "add_partner",
     "add_rule",
     "answer_questions",
     "archive_project",
@@ -142,7 +160,9 @@ __all__ = [
     "describe",
     "discard_draft",
     "edit_file",
+    "edit_partner",
     "edit_project",
+    "forget_removed_partners",
     "hand_lead_over",
     "hand_over",
     "invite",
@@ -155,11 +175,13 @@ __all__ = [
     "release",
     "remind_of_waiting",
     "remove_member",
+    "remove_partner",
     "reopen_blocker",
     "report_blocker",
     "resend_invitation",
     "resolve_blocker",
     "restore_file",
+    "restore_partner",
     "restore_project",
     "revoke_invitation",
     "set_consortium",

@@ -13,12 +13,12 @@ from mec.projects.models import Project
 from mec.projects.queries import acting_organization
 from mec.territories.models import Territory
 
-MOST_PARTNERS = 100
+MOST_IN_CONSORTIUM = 100
 """Many more than any project has, and few enough for one page."""
 
 
 class ConsortiumTooLargeError(Exception):
-    """There are more than `MOST_PARTNERS` collectivités."""
+    """There are more than `MOST_IN_CONSORTIUM` collectivités."""
 
 
 class ConsortiumChangedError(Exception):
@@ -39,7 +39,7 @@ def set_consortium(project: Project, *, to: Iterable[Territory], instead_of: Col
     require(actor, Permission.EDIT, project)
     known = _locked(project)
     wanted = {territory.key: territory for territory in to if territory.pk != project.owner.territory_id}
-    if len(wanted) > MOST_PARTNERS:
+    if len(wanted) > MOST_IN_CONSORTIUM:
         raise ConsortiumTooLargeError
     if wanted.keys() == known.keys():
         return False

@@ -6,11 +6,12 @@ from django.utils.text import slugify
 
 from mec.core.ui.french import inhabitants, listed, number
 from mec.offers.entries import BeneficiaryEntry
+from mec.offers.facts import OfferFacts
 from mec.organizations.enums import OrganizationKind
 from mec.organizations.names import plural
 from mec.recommendations.criteria.criterion import Criterion, asked
 from mec.recommendations.enums import Verdict
-from mec.recommendations.facts import OfferFacts, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 
 _OTHER_OWNERS: dict[tuple[str, str], str] = {
     (OrganizationKind.COMMUNE, OrganizationKind.EPCI): "Votre intercommunalité peut la demander pour ce projet.",

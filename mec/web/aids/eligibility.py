@@ -12,6 +12,7 @@ from mec.core.access import can, require
 from mec.core.http import Audience, page
 from mec.core.ui.french import day
 from mec.offers.enums import OfferStatus
+from mec.offers.facts import OfferFacts, offer_facts
 from mec.offers.models import Offer
 from mec.offers.queries import offer_by_slug
 from mec.projects.enums import Permission
@@ -23,7 +24,7 @@ from mec.questionnaires.questions import Question
 from mec.recommendations.criteria import Criterion
 from mec.recommendations.eligibility import CALENDAR, Eligibility, closed_calendar, eligibility_of, questions_of
 from mec.recommendations.enums import EligibilityOutcome, Verdict
-from mec.recommendations.facts import OfferFacts, ProjectFacts, offer_facts
+from mec.recommendations.facts import ProjectFacts
 from mec.recommendations.lines import Reason
 from mec.web.aids.group import has_threshold
 from mec.web.aids.places import candidates_at, code_of
@@ -122,7 +123,7 @@ def _of_project(request: HttpRequest, offer: Offer) -> HttpResponse:
         require(request.user, Permission.EDIT, project)
         if form.is_valid():
             if answer_questions(project, questions=questions, values=form.values(), actor=request.user):
-                messages.success(request, "Vos réponses sont enregistrées : elles servent à toutes les aides.")
+                messages.success(request, "Vos réponses sont enregistrées : elles servent à toutes les aides.")
             return redirect(address_for(offer, project))
     context = {
         **_context(offer, judged, facts),

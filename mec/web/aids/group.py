@@ -67,7 +67,7 @@ class Group:
     @property
     def verdict(self) -> str:
         if self.people is None:
-            return "La population de ce groupement n’est pas connue : demandez au porteur de l’aide."
+            return "La population de ce groupement n’est pas connue : demandez au porteur de l’aide."
         wanted = inhabitants(self.threshold.people)
         if self.is_met:
             return f"Le seuil de {wanted} est atteint."

@@ -18,10 +18,10 @@ from mec.recommendations.orientation import orient
 from mec.taxonomy.enums import Phase
 from mec.territories.enums import PLACE_KINDS
 from mec.territories.models import Territory
+from mec.territories.places import places_of
 from mec.territories.queries import TerritoryMatch, departements_of, search_territories
 from mec.web.aids.places import LONGEST_NAME, MOST_CANDIDATES, Candidate, code_of, territory_of
 from mec.web.aids.projects import latest_projects
-from mec.web.projects.facts import places_of
 
 MOST_PROJECTS = 5
 

@@ -9,16 +9,17 @@ from django import forms
 from django.http import QueryDict
 
 from mec.core.ui.fields import SPACES, EurosField
+from mec.offers.facts import OfferFacts
 from mec.organizations.enums import COLLECTIVITE_KINDS, OrganizationKind
 from mec.questionnaires.forms import QuestionsForm
 from mec.recommendations.eligibility import questions_of
-from mec.recommendations.facts import OfferFacts, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 from mec.taxonomy.enums import ExpenseKind, Phase
 from mec.territories.enums import OVERSEAS_CODES, TerritoryKind
 from mec.territories.models import Territory
+from mec.territories.places import places_of
 from mec.territories.queries import container_of, departements_of, distinct_population
 from mec.web.aids.places import IN_GROUP, Found, code_of, find_place, territories_of
-from mec.web.projects.facts import places_of
 
 GROUP_KINDS = (TerritoryKind.COMMUNE, TerritoryKind.EPCI, TerritoryKind.DEPARTEMENT)
 """Who joins a group."""
@@ -41,7 +42,7 @@ class _PeopleField(forms.IntegerField):
     default_error_messages: ClassVar = {
         "invalid": "Écrivez un nombre d’habitants en chiffres, par exemple 8 350.",
         "min_value": "Écrivez un nombre d’habitants en chiffres, par exemple 8 350.",
-        "max_value": "Ce nombre dépasse %(limit_value)s habitants : vérifiez le nombre de zéros.",
+        "max_value": "Il y a trop d’habitants : vérifiez le nombre de zéros.",
     }
 
     def to_python(self, value: Any) -> int | None:
@@ -52,28 +53,28 @@ class SituationForm(forms.Form):
     """Who, where, at which stage, for what and how much: of these, what bears on the offer."""
 
     lieu = forms.CharField(
-        label="Où se situe le projet ?",
-        help_text="Une commune, une intercommunalité ou un département : un nom ou un code postal. Exemple : Privas.",
+        label="Où se situe le projet ?",
+        help_text="Une commune, une intercommunalité ou un département : un nom ou un code postal. Exemple : Privas.",
         max_length=100,
     )
     territoire = forms.CharField(widget=forms.HiddenInput)
-    porteur = forms.ChoiceField(label="Qui porte le projet ?", choices=[("", "Je ne sais pas encore"), *_KINDS])
+    porteur = forms.ChoiceField(label="Qui porte le projet ?", choices=[("", "Je ne sais pas encore"), *_KINDS])
     habitants = _PeopleField(
-        label="Combien d’habitants a la collectivité qui porte le projet ?",
-        help_text="Laissez vide pour une commune, une intercommunalité, un département ou une région : nous le savons.",
+        label="Combien d’habitants a la collectivité qui porte le projet ?",
+        help_text="Laissez vide pour une commune, une intercommunalité, un département ou une région : nous le savons.",
         min_value=0,
         max_value=_MOST_PEOPLE,
     )
-    etape = forms.ChoiceField(label="Où en est le projet ?", choices=[("", "Je ne sais pas encore"), *Phase.choices])
+    etape = forms.ChoiceField(label="Où en est le projet ?", choices=[("", "Je ne sais pas encore"), *Phase.choices])
     depenses = forms.MultipleChoiceField(
-        label="Quelles dépenses prévoyez-vous ?",
+        label="Quelles dépenses prévoyez-vous ?",
         help_text="Laissez vide si vous ne savez pas encore.",
         choices=ExpenseKind.choices,
         widget=forms.CheckboxSelectMultiple,
     )
     cout = EurosField(
-        label="Combien coûtera le projet, hors taxes, en euros ?",
-        help_text="Même approximatif. Exemple : 250 000.",
+        label="Combien coûtera le projet, hors taxes, en euros ?",
+        help_text="Même approximatif. Exemple : 250 000.",
         most=_MOST_COST,
     )
 

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from mec.appointments.queries import desks_for_offer
 from mec.core.http import Audience, page
 from mec.offers.enums import OfferKind
 from mec.offers.finding import find_offers
@@ -15,6 +16,7 @@ from mec.web.aids.projects import latest_projects
 
 PAGE_SIZE = 20
 MOST_PROJECTS = 5
+MOST_DESKS = 5
 
 
 @page(audience=Audience.PUBLIC)
@@ -44,6 +46,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "projects": latest_projects(request.user, most=MOST_PROJECTS + 1),
         "most_projects": MOST_PROJECTS,
         "has_threshold": has_threshold(offer),
+        "desks": desks_for_offer(offer, request.user)[:MOST_DESKS] if request.user.is_authenticated else (),
         "steps": [{"label": "Trouver une aide", "url": reverse("aids:list")}],
     }
     return render(request, "aids/detail.html", context)

@@ -13,9 +13,10 @@ from mec.core.journal.audiences import verb_label
 from mec.core.journal.models import Entry
 from mec.core.journal.queries import author_line
 from mec.core.ui import french
-from mec.projects.enums import BlockerKind, PhaseStatus, Priority, ProjectRole, Verb
+from mec.funding.enums import Verb as FundingVerb
+from mec.projects.enums import BlockerKind, PartnerKind, PartnerRole, PhaseStatus, Priority, ProjectRole, Verb
 from mec.recommendations.enums import IntroductionState, RecommendationState, RefusalReason
-from mec.taxonomy.enums import Phase
+from mec.taxonomy.enums import ExpenseKind, Phase
 from mec.taxonomy.queries import topics_by_code
 from mec.territories.queries import names_by_key
 
@@ -83,7 +84,7 @@ def _detail(entry: Entry, names: Names) -> str:
 def _said(entry: Entry, names: Names) -> str:
     if "what" in entry.data:
         return _proposal(entry)
-    say = _SAYING.get(Verb(entry.verb))
+    say = _SAYING.get(entry.verb)
     return say(entry, names) if say else ""
 
 
@@ -116,7 +117,11 @@ def _answer(value: Any) -> str:
 
 
 def _changes(entry: Entry, names: Names) -> str:
-    return " ; ".join(_change(field, values, names) for field, values in entry.data.items())
+    return _all_changes(entry.data, names)
+
+
+def _all_changes(changed: dict[str, tuple[Any, Any]], names: Names) -> str:
+    return " ; ".join(_change(field, values, names) for field, values in changed.items())
 
 
 def _change(field: str, values: tuple[Any, Any], names: Names) -> str:
@@ -125,7 +130,7 @@ def _change(field: str, values: tuple[Any, Any], names: Names) -> str:
     return f"{label} : {say(before, names) or 'rien'} → {say(after, names) or 'rien'}"
 
 
-def _partners(entry: Entry, names: Names) -> str:
+def _consortium(entry: Entry, names: Names) -> str:
     before, after = (", ".join(names.places.get(code, code) for code in codes) for codes in entry.data["territories"])
     return f"{before or 'personne'} → {after or 'personne'}"
 
@@ -153,6 +158,13 @@ _FIELDS: dict[str, tuple[str, Callable[[Any, Names], str]]] = {
     "cost": ("coût", _amount),
     "starts_on": ("début prévu", _date),
     "ends_on": ("fin prévue", _date),
+    "label": ("dépense", _text),
+    "kind": ("nature", lambda code, _: str(ExpenseKind(code).label)),
+    "amount_ht": ("montant hors taxes", _amount),
+    "note": ("précision", _text),
+    "partner_kind": ("nature", lambda code, _: str(PartnerKind(code).label)),
+    "partner_role": ("rôle", lambda code, _: str(PartnerRole(code).label)),
+    "commitment": ("ce qu’il apporte", _text),
 }
 
 
@@ -197,6 +209,27 @@ def _blocker(entry: Entry, names: Names) -> str:
     return ", ".join(said) + (f". {entry.data['resolution']}" if entry.verb == Verb.BLOCKER_RESOLVED else "")
 
 
+def _cost(entry: Entry, names: Names) -> str:
+    kind, amount = ExpenseKind(entry.data["kind"]).label, _amount(entry.data["amount_ht"], names)
+    return f"« {entry.data['label']} » ({str(kind).lower()}) : {amount} hors taxes"
+
+
+def _edited_cost(entry: Entry, names: Names) -> str:
+    return f"« {entry.data['label']} » – {_all_changes(entry.data['changed'], names)}"
+
+
+def _partner(entry: Entry, names: Names) -> str:
+    kind, role = PartnerKind(entry.data["partner_kind"]), PartnerRole(entry.data["partner_role"])
+    return f"« {entry.data['name']} » ({str(kind.label).lower()}, {str(role.label).lower()})"
+
+
+def _edited_partner(entry: Entry, names: Names) -> str:
+    """The journal knows that the contact changed, never which one it is."""
+    contact = "coordonnées modifiées" if entry.data["contact_changed"] else ""
+    said = " ; ".join(filter(None, [_all_changes(entry.data["changed"], names), contact]))
+    return f"« {entry.data['name']} » – {said}"
+
+
 def _holders(entry: Entry, names: Names) -> str:
     given = f"À {entry.data['to']['holder']}" if "to" in entry.data else ""
     previous = entry.data["previous"]
@@ -210,7 +243,7 @@ def _ranking(entry: Entry, names: Names) -> str:
     return " → ".join(levels)
 
 
-_SAYING: dict[Verb, Callable[[Entry, Names], str]] = {
+_SAYING: dict[str, Callable[[Entry, Names], str]] = {
     Verb.EDITED: _changes,
     Verb.PHASE_CHANGED: _move_of(Phase),
     Verb.STATUS_CHANGED: _move_of(PhaseStatus),
@@ -226,6 +259,10 @@ _SAYING: dict[Verb, Callable[[Entry, Names], str]] = {
     Verb.PRIORITY_SET: _ranking,
     Verb.PRIORITY_SHARED: _ranking,
     Verb.QUESTIONS_ANSWERED: _answers,
-    Verb.CONSORTIUM_CHANGED: _partners,
+    Verb.CONSORTIUM_CHANGED: _consortium,
+    **dict.fromkeys((FundingVerb.COST_ADDED, FundingVerb.COST_REMOVED, FundingVerb.COST_RESTORED), _cost),
+    FundingVerb.COST_EDITED: _edited_cost,
+    **dict.fromkeys((Verb.PARTNER_ADDED, Verb.PARTNER_REMOVED, Verb.PARTNER_RESTORED), _partner),
+    Verb.PARTNER_EDITED: _edited_partner,
 }
 """What the timeline adds to the sentence of a verb."""

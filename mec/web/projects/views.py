@@ -18,11 +18,11 @@ from mec.projects.models import Project
 from mec.projects.queries import (
     archived_projects,
     blockers_of,
+    consortium_of,
     deleted_projects,
     for_list_page,
     open_blockers,
     own_projects,
-    partners_of,
     projects_visible_to,
     with_open_blockers,
     with_submit_right,
@@ -100,7 +100,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "head": shown,
         "facts": facts_in_words(project),
-        "partners": partners_of(project),
+        "consortium": consortium_of(project),
         "events": events(timeline(request.user, project)[:3]),
         "form": progress_form(project) if shown.may_edit and project.is_sent else None,
         "archived": entries_of(project).filter(verb=Verb.ARCHIVED).select_related("actor").last()

@@ -63,7 +63,7 @@ class TestWithoutProject:
         page = main_of(client.get(address(make_offer())))
 
         assert "Cette aide demande 300\u202f000\u00a0habitants au moins aux communes" in page
-        assert "Qui portera le projet ?" in page
+        assert "Qui portera le projet\u00a0?" in page
         assert "Cherchez une première collectivité" in page
 
     def test_epci_and_its_commune_count_once(self, client, country):
@@ -97,7 +97,7 @@ class TestWithoutProject:
         removed = typed.context["group"].members[0].remove_url
         assert removed == "?t=commune-01041"
         assert group_of(client, address(offer) + removed).codes == ["commune-01041"]
-        assert "Aucun lieu ne répond à « zzzz »" in main_of(client.get(address(offer, VALS, lieu="zzzz")))
+        assert "Aucun lieu ne répond à «\u00a0zzzz\u00a0»" in main_of(client.get(address(offer, VALS, lieu="zzzz")))
 
     def test_neighbours_come_with_what_they_bring(self, client, country):
         offer = make_offer(10_000)

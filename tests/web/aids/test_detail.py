@@ -19,7 +19,7 @@ from tests.matrix.personas import build_world
 
 pytestmark = pytest.mark.django_db
 
-DETAIL_QUERIES = 6
+DETAIL_QUERIES = 13
 """The offer and its backer, then its thématiques, phases, beneficiaries, requirements and territories."""
 
 

@@ -117,7 +117,7 @@ class TestWithoutProject:
             "?porteur=commune&territoire=commune-07186",
             "?porteur=commune&territoire=epci-200071413",
         ]
-        assert "Aucun lieu ne répond à « zzzz »" in main_of(client.get(address(offer, lieu="zzzz")))
+        assert "Aucun lieu ne répond à «\u00a0zzzz\u00a0»" in main_of(client.get(address(offer, lieu="zzzz")))
 
     def test_chosen_place_stays_until_another_is_typed(self, client, ardeche, offer):
         kept = client.get(address(offer, territoire="commune-07186", lieu="Privas"))
@@ -273,7 +273,7 @@ class TestOfAProject:
         as_owner.post(self.path(offer, project), data)
 
         assert Answer.objects.count() == count
-        assert cost(as_owner, self.path(offer, project)) == 26
+        assert cost(as_owner, self.path(offer, project)) == 27
 
 
 def test_page_of_the_aid_leads_to_the_test(client):

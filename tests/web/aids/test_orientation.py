@@ -94,7 +94,7 @@ def test_services_of_a_project_can_be_asked_for_an_introduction_once_it_is_sent(
 def test_page_costs_the_same_whatever_the_catalogue(client, country, count):
     OfferFactory.create_batch(count, need="expertise", kind="service")
 
-    assert cost(client, f"{PAGE}?territoire=commune-07186&etape=idee") == 5
+    assert cost(client, f"{PAGE}?territoire=commune-07186&etape=idee") == 6
 
 
 class TestServices:

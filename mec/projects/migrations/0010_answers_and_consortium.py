@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0008_index_of_departements'),
+        ('projects', '0009_partners'),
         ('questionnaires', '0001_answers'),
         ('territories', '0003_perimeters'),
     ]
