@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "mec.conversations",
     "mec.documents",
     "mec.notifications",
+    "mec.questionnaires",
     "mec.organizations",
     "mec.accounts",
     "mec.territories",

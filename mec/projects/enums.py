@@ -201,6 +201,8 @@ class Verb(models.TextChoices):
     PRIORITY_SET = "projet.priorite", "a changé la priorité du projet"
     PRIORITY_SHARED = "projet.priorite_partagee", "a fait connaître la priorité du projet"
     WAITING_REMINDED = "projet.rappel", "a rappelé aux services que le projet attend"
+    QUESTIONS_ANSWERED = "projet.questions", "a répondu aux questions d’une aide"
+    CONSORTIUM_CHANGED = "projet.groupement", "a changé le groupement qui porte le projet"
     PARTNER_ADDED = "projet.partenaire_ajoute", "a ajouté un partenaire"
     PARTNER_EDITED = "projet.partenaire_modifie", "a modifié un partenaire"
     PARTNER_REMOVED = "projet.partenaire_retire", "a retiré un partenaire"

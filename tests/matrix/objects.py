@@ -34,7 +34,7 @@ from mec.projects.services import (
 from tests.factories.appointments import make_booking, make_desk
 from tests.factories.documents import make_file
 from tests.factories.funding import make_cost_line
-from tests.factories.offers import BackerFactory, OfferFactory, make_contribution
+from tests.factories.offers import BackerFactory, BeneficiaryFactory, OfferFactory, make_contribution
 from tests.factories.projects import add_member, make_blocker, make_draft, make_partner, make_project
 from tests.factories.recommendations import make_advice, make_introduction
 from tests.matrix import people
@@ -251,6 +251,18 @@ def reports(world: World) -> dict[str, dict[str, object]]:
     return {"own": {"report_id": own.pk}, "other": {"report_id": other.pk}, "absent": {"report_id": 0}}
 
 
+def group_offers(world: World) -> dict[str, dict[str, object]]:
+    """`own` asks a group for a population, `other` asks for none; `draft`: as `own`, for the staff alone."""
+    asking = {"own": OfferFactory(), "draft": OfferFactory(status=OfferStatus.DRAFT)}
+    for offer in asking.values():
+        BeneficiaryFactory(offer=offer, population_min=300_000, of_group=True)
+    slugs = {variant: offer.slug for variant, offer in asking.items()}
+    return {
+        variant: {"slug": slug}
+        for variant, slug in {**slugs, "other": OfferFactory().slug, "absent": "absente"}.items()
+    }
+
+
 def documents(world: World) -> dict[str, dict[str, object]]:
     """`state_only`: in the State's zone of the first project; `withdrawn`: from it; `mixed`: one's with the other's."""
     own, other = _project(world, "privas", "owner"), _project(world, "bettant", "foreign_owner")
@@ -415,6 +427,7 @@ BUILDERS: dict[str, ObjectBuilder] = {
     "curated_offer": curated_offers,
     "flag": flags,
     "report": reports,
+    "group_offer": group_offers,
     "routing_rule": routing_rules,
     **people.BUILDERS,
     "recommendation": recommendations,

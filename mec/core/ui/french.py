@@ -65,6 +65,11 @@ def euros(value: Decimal | int) -> str:
     return f"{number(value)}{NBSP}€"
 
 
+def inhabitants(value: int) -> str:
+    """Return "1 habitant" or "8 350 habitants"."""
+    return f"{number(value)}{NBSP}habitant{'s' if value > 1 else ''}"
+
+
 def file_size(size: int) -> str:
     """Return "812 octets", "61 ko" or "1,2 Mo" for a number of bytes."""
     if size < KILOBYTE:

@@ -1,5 +1,6 @@
 """Read projects."""
 
+from mec.projects.queries.answers import answers_of, carriers_of, consortium_of, projects_alike_around
 from mec.projects.queries.blockers import (
     blockers_of,
     oldest_open_blocker,
@@ -83,9 +84,12 @@ __all__ = [
     "acting_organization",
     "agent_in_charge",
     "all_partners_of",
+    "answers_of",
     "archived_projects",
     "assignment_of",
     "blockers_of",
+    "carriers_of",
+    "consortium_of",
     "covering_service",
     "current_assignment",
     "deleted_projects",
@@ -120,6 +124,7 @@ __all__ = [
     "pending_invitations",
     "project_rows",
     "project_seen_by",
+    "projects_alike_around",
     "projects_searched_by",
     "projects_visible_to",
     "readers_of",

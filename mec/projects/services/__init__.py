@@ -1,5 +1,6 @@
 """What people do with a project: write it, send it, talk, take it in charge, invite."""
 
+from mec.projects.services.answers import answer_questions
 from mec.projects.services.blockers import (
     BlockerChangedError,
     BlockerDateError,
@@ -8,6 +9,13 @@ from mec.projects.services.blockers import (
     reopen_blocker,
     report_blocker,
     resolve_blocker,
+)
+from mec.projects.services.consortium import (
+    MOST_IN_CONSORTIUM,
+    ConsortiumChangedError,
+    ConsortiumTooLargeError,
+    leave_consortium,
+    set_consortium,
 )
 from mec.projects.services.content import MOST_TOPICS, SheetContent, content_of, describe
 from mec.projects.services.exchanges import post_message, post_state_message
@@ -94,6 +102,7 @@ from mec.projects.services.triage import (
 )
 
 __all__ = [
+    "MOST_IN_CONSORTIUM",
     "MOST_PARTNERS",
     "MOST_TOPICS",
     "AlreadyInChargeError",
@@ -101,6 +110,8 @@ __all__ = [
     "BlockerChangedError",
     "BlockerDateError",
     "BlockerResolvedError",
+    "ConsortiumChangedError",
+    "ConsortiumTooLargeError",
     "EmptyTextError",
     "HandOver",
     "IncompleteProjectError",
@@ -135,6 +146,7 @@ __all__ = [
     "add_file_version",
     "add_partner",
     "add_rule",
+    "answer_questions",
     "archive_project",
     "assign",
     "change_role",
@@ -154,6 +166,7 @@ __all__ = [
     "hand_lead_over",
     "hand_over",
     "invite",
+    "leave_consortium",
     "leave_project",
     "overdue_before",
     "post_message",
@@ -171,6 +184,7 @@ __all__ = [
     "restore_partner",
     "restore_project",
     "revoke_invitation",
+    "set_consortium",
     "set_priority",
     "set_progress",
     "stop_following",

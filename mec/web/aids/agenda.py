@@ -19,7 +19,7 @@ from mec.offers.enums import CalendarState
 from mec.offers.finding import Sort, find_offers
 from mec.offers.queries import offer_by_slug
 from mec.web.aids.listing import Query, query_from
-from mec.web.aids.where import where_from
+from mec.web.aids.places import find_place
 
 MOST_DEADLINES = 500
 LIST_STEP = [{"label": "Trouver une aide", "url": "/aides/"}]
@@ -43,14 +43,14 @@ class Month:
 
 @page(audience=Audience.PUBLIC)
 def deadlines(request: HttpRequest) -> HttpResponse:
-    query = query_from(request.GET, where_from(request.GET))
+    query = query_from(request.GET, find_place(request.GET))
     context = {"months": _months(_found(query)), "query": query, "feed": request.GET.urlencode(), "steps": LIST_STEP}
     return render(request, "aids/deadlines.html", context)
 
 
 @page(audience=Audience.PUBLIC)
 def deadlines_feed(request: HttpRequest) -> HttpResponse:
-    return _answer(_found(query_from(request.GET, where_from(request.GET))), "echeances.ics")
+    return _answer(_found(query_from(request.GET, find_place(request.GET))), "echeances.ics")
 
 
 @page(audience=Audience.PUBLIC)

@@ -19,9 +19,8 @@ from mec.organizations.enums import COLLECTIVITE_KINDS, OrganizationKind
 from mec.organizations.names import plural
 from mec.taxonomy.enums import Phase
 from mec.taxonomy.referential import TopicEntry, label_of, referential
-from mec.territories.queries import TerritoryMatch
 from mec.web.aids.deadlines import Deadline, deadline_of
-from mec.web.aids.where import NOWHERE, Where, code_of
+from mec.web.aids.places import NOWHERE, Candidate, Found, candidates_at
 
 LONGEST_TEXT = 200
 YES = "oui"
@@ -92,13 +91,6 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Candidate:
-    label: str
-    detail: str
-    url: str
-
-
-@dataclass(frozen=True)
 class Line:
     offer: OfferFacts
     need: str
@@ -119,7 +111,7 @@ class Query:
     """What the address asks for."""
 
     wanted: Wanted
-    where: Where = NOWHERE
+    where: Found = NOWHERE
     before_error: str = ""
     """Why the date typed is not one."""
     before_typed: str = ""
@@ -184,7 +176,7 @@ class Listing:
         )
 
 
-def query_from(data: QueryDict, where: Where, *, kind: str = "") -> Query:
+def query_from(data: QueryDict, where: Found, *, kind: str = "") -> Query:
     """Read what the address asks for, among the offers of a kind; what does not exist asks for nothing."""
     chosen = {field: _value(field, data.get(name, "")) for name, field in PARAMETERS.items()}
     typed = data.get("avant", "").strip()[:LONGEST_TEXT]
@@ -220,7 +212,8 @@ def page_number(data: QueryDict) -> int:
     return int(digits) if digits.isdecimal() else 1
 
 
-def listing(query: Query, found: Finding) -> Listing:
+def listing(query: Query, found: Finding, data: QueryDict) -> Listing:
+    """`data`: the address of the page, whose other choices the candidates for a place keep."""
     wanted = query.wanted
     lines = zip(found.offers, found.standings, strict=True)
     return Listing(
@@ -241,7 +234,7 @@ def listing(query: Query, found: Finding) -> Listing:
         ],
         sorts=_sorts(wanted),
         chips=_chips(query, found),
-        candidates=[_candidate(hit, query) for hit in query.where.candidates],
+        candidates=candidates_at(query.where, data, name="territoire"),
         is_services=wanted.kind == OfferKind.SERVICE,
         path=path_of(wanted),
         previous_url=query.url(found.number - 1) if found.number > 1 else "",
@@ -343,11 +336,6 @@ def _chips(query: Query, found: Finding) -> list[Chip]:
     if query.where.territory:
         chips.append(Chip(query.where.label, query.but(places=(), where=NOWHERE).url()))
     return chips
-
-
-def _candidate(hit: TerritoryMatch, query: Query) -> Candidate:
-    values = {name: value for name, value in query.values().items() if name != "lieu"} | {"territoire": code_of(hit)}
-    return Candidate(hit.label, hit.detail, f"{path_of(query.wanted)}?{urlencode(values)}")
 
 
 def path_of(wanted: Wanted) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mec.web.aids import agenda, contributing, follow, orientation, reporting, views
+from mec.web.aids import agenda, consortium, contributing, eligibility, follow, orientation, reporting, views
 
 app_name = "aids"
 
@@ -16,4 +16,6 @@ urlpatterns = [
     path("aides/<slug:slug>/ajouter/", follow.follow, name="follow"),
     path("aides/<slug:slug>/echeance.ics", agenda.offer_deadline, name="offer_deadline"),
     path("aides/<slug:slug>/signaler/", reporting.report, name="report"),
+    path("aides/<slug:slug>/eligibilite/", eligibility.eligibility, name="eligibility"),
+    path("aides/<slug:slug>/groupement/", consortium.consortium, name="consortium"),
 ]

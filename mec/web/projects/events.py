@@ -65,7 +65,7 @@ def events(entries: Iterable[Entry]) -> list[TimelineEvent]:
 
 
 def _names(entries: Sequence[Entry]) -> Names:
-    changes = [entry.data for entry in entries if entry.verb == Verb.EDITED]
+    changes = [entry.data for entry in entries if entry.verb in (Verb.EDITED, Verb.CONSORTIUM_CHANGED)]
     places = {code for data in changes for codes in data.get("territories", ()) for code in codes}
     topics = {code for data in changes for codes in data.get("topics", ()) for code in codes}
     people = {entry.data["user"] for entry in entries if entry.verb in MEMBER_VERBS}
@@ -104,6 +104,18 @@ def _about_a_member(entry: Entry, names: Names) -> str:
     return f"{name}, {_role(entry)}" if entry.verb == Verb.MEMBER_REMOVED else name
 
 
+def _answers(entry: Entry, names: Names) -> str:
+    return "\n".join(
+        f"{question} {_answer(before)} → {_answer(after)}" if before is not None else f"{question} {_answer(after)}"
+        for question, before, after in entry.data["answers"]
+    )
+
+
+def _answer(value: Any) -> str:
+    words = {True: "oui", False: "non", None: "on ne sait pas"}
+    return words[value] if value is None or isinstance(value, bool) else str(value)
+
+
 def _changes(entry: Entry, names: Names) -> str:
     return _all_changes(entry.data, names)
 
@@ -116,6 +128,11 @@ def _change(field: str, values: tuple[Any, Any], names: Names) -> str:
     label, say = _FIELDS[field]
     before, after = values
     return f"{label} : {say(before, names) or 'rien'} → {say(after, names) or 'rien'}"
+
+
+def _consortium(entry: Entry, names: Names) -> str:
+    before, after = (", ".join(names.places.get(code, code) for code in codes) for codes in entry.data["territories"])
+    return f"{before or 'personne'} → {after or 'personne'}"
 
 
 def _text(value: str, names: Names) -> str:
@@ -209,7 +226,7 @@ def _partner(entry: Entry, names: Names) -> str:
 def _edited_partner(entry: Entry, names: Names) -> str:
     """The journal knows that the contact changed, never which one it is."""
     contact = "coordonnées modifiées" if entry.data["contact_changed"] else ""
-    said = " ; ".join(filter(None, [_all_changes(entry.data["changed"], names), contact]))
+    said = " ; ".join(filter(None, [_all_changes(entry.data["changed"], names), contact]))
     return f"« {entry.data['name']} » – {said}"
 
 
@@ -241,6 +258,8 @@ _SAYING: dict[str, Callable[[Entry, Names], str]] = {
     Verb.RELEASED: _holders,
     Verb.PRIORITY_SET: _ranking,
     Verb.PRIORITY_SHARED: _ranking,
+    Verb.QUESTIONS_ANSWERED: _answers,
+    Verb.CONSORTIUM_CHANGED: _consortium,
     **dict.fromkeys((FundingVerb.COST_ADDED, FundingVerb.COST_REMOVED, FundingVerb.COST_RESTORED), _cost),
     FundingVerb.COST_EDITED: _edited_cost,
     **dict.fromkeys((Verb.PARTNER_ADDED, Verb.PARTNER_REMOVED, Verb.PARTNER_RESTORED), _partner),

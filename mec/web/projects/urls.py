@@ -2,6 +2,7 @@ from django.urls import path
 
 from mec.web.projects import (
     blockers,
+    consortium,
     drafts,
     export,
     file_details,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("projets/<str:reference>/modifier/", drafts.edit, name="edit"),
     path("projets/<str:reference>/transmis/", drafts.sent, name="sent"),
     path("projets/<str:reference>/avancement/", lifecycle.progress, name="progress"),
+    path("projets/<str:reference>/groupement/retirer/", consortium.leave, name="leave_consortium"),
     path("projets/<str:reference>/archiver/", lifecycle.archive, name="archive"),
     path("projets/<str:reference>/desarchiver/", lifecycle.unarchive, name="unarchive"),
     path("projets/<str:reference>/supprimer/", lifecycle.discard, name="discard"),
