@@ -231,7 +231,7 @@ def test_detail_says_what_an_aid_pays_and_how_it_is_chosen(client):
     OfferSession.objects.create(offer=offer, position=0, name="Deuxième session", closes_on=date(2021, 11, 22))
     Annex.objects.create(offer=offer, position=0, label="Fiche détaillée")
 
-    html = " ".join(page_of(client, offer).split())
+    html = page_of(client, offer)
 
     assert "<li>Prestations de services : conseil, développement</li>" in html
     assert html.index("Ce qu’elle ne paie pas") < html.index("<li>Dépenses de personnel</li>")
