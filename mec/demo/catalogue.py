@@ -8,7 +8,7 @@ from mec.offers.entries import BeneficiaryEntry
 from mec.offers.enums import Need, OfferKind, ReportReason
 from mec.offers.facts import PlainFacts, WholeFacts
 from mec.offers.queries import published_offers
-from mec.offers.services import propose_offer, report_error
+from mec.offers.services import flag_offers, propose_offer, report_error
 from mec.organizations.enums import OrganizationKind
 from mec.taxonomy.enums import Phase
 from mec.territories.enums import TerritoryKind
@@ -19,7 +19,8 @@ REPORTED = uuid5(NAMESPACE_URL, "demonstration:erreur")
 
 
 def feed_curators(*, author: User) -> None:
-    """Propose an invented aid of the département, and report an error, once."""
+    """Propose an invented aid of the département and report an error, once; look for doubts as each night does."""
+    flag_offers()
     ardeche = territory_for_code("07", TerritoryKind.DEPARTEMENT)
     facts = WholeFacts(
         plain=PlainFacts(
