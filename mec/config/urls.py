@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mec.web.moderation.urls")),
     path("", include("mec.web.projects.urls")),
     path("", include("mec.web.state.urls")),
+    path("", include("mec.web.appointments.urls")),
     path("", include("mec.demo.urls")),
 ]
 

@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from mec.accounts.models import User
 from mec.demo.advice import counsel, seek_introductions
+from mec.demo.appointments import receive
 from mec.demo.catalogue import feed_curators
+from mec.demo.costs import cost_and_share
 from mec.demo.files import deposit_demo_files
 from mec.demo.personas import PERSONAS, Persona, Post
 from mec.demo.syndicat import make_syndicat
@@ -163,11 +165,14 @@ def _school() -> int:
         key=_key("ecole-etat"),
         actor=prefecture,
     )
+    cost_and_share(project, author=_user("secretaire@privas.demo"), key=_key)
     deposit_demo_files(project, author=_user("secretaire@privas.demo"), agent=ddt)
     _join(project, "expert@cerema.demo", ProjectRole.ADVISER)
     _join(project, "observateur@demo.demo", ProjectRole.OBSERVER)
     _block(project)
     counsel(project, key=_key("ecole-conseil"), adviser=ddt)
+    keys = (_key("permanence"), _key("rendez-vous"))
+    receive(project, keys=keys, host=ddt, comer=_user("secretaire@privas.demo"))
     return 1
 
 

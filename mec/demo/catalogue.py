@@ -6,9 +6,9 @@ from uuid import NAMESPACE_URL, uuid5
 from mec.accounts.models import User
 from mec.offers.entries import BeneficiaryEntry
 from mec.offers.enums import Need, OfferKind, ReportReason
-from mec.offers.facts import PlainFacts, WholeFacts
 from mec.offers.queries import published_offers
 from mec.offers.services import flag_offers, propose_offer, report_error
+from mec.offers.written import PlainFacts, WholeFacts
 from mec.organizations.enums import OrganizationKind
 from mec.taxonomy.enums import Phase
 from mec.territories.enums import TerritoryKind

@@ -51,7 +51,7 @@ def standing_of(dates: Dates, today: date) -> Standing:
         return Standing(CalendarState.PERMANENT)
     if dates.closes_on is not None and dates.closes_on < today:
         return _over(dates, dates.closes_on)
-    if dates.sessions:
+    if any(session.opens_on or session.closes_on for session in dates.sessions):
         return _in_sessions(dates, today)
     if dates.opens_on is not None and dates.opens_on > today:
         return Standing(CalendarState.COMING, until=dates.closes_on, since=dates.opens_on)
@@ -61,7 +61,8 @@ def standing_of(dates: Dates, today: date) -> Standing:
 
 
 def _in_sessions(dates: Dates, today: date) -> Standing:
-    sessions = sorted(dates.sessions, key=lambda session: (session.opens_on or date.min, session.name))
+    dated = (session for session in dates.sessions if session.opens_on or session.closes_on)
+    sessions = sorted(dated, key=lambda session: (session.opens_on or date.min, session.name))
     for session in sessions:
         if (session.opens_on or date.min) <= today <= (session.closes_on or date.max):
             until = _earliest(session.closes_on, dates.closes_on)
@@ -94,6 +95,7 @@ def contradictions(dates: Dates) -> Iterable[str]:
             yield f"{session.name}\u00a0: sa clôture vient après l’échéance de l’aide."
         if session.opens_on and dates.closes_on and session.opens_on > dates.closes_on:
             yield f"{session.name}\u00a0: elle ouvre après l’échéance de l’aide."
+    # The sessions come in order: only a last one without a date may reach the deadline.
     ends = [session.closes_on for session in dates.sessions if session.closes_on]
-    if dates.closes_on and ends and len(ends) == len(dates.sessions) and max(ends) < dates.closes_on:
+    if dates.closes_on and ends and dates.sessions[-1].closes_on and max(ends) < dates.closes_on:
         yield "La dernière session se clôt avant l’échéance\u00a0: une session manque, ou l’échéance est fausse."

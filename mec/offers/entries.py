@@ -121,6 +121,7 @@ class OfferEntry:
     opens_on: date | None = None
     predeposit_on: date | None = None
     closes_on: date | None = None
+    serves_use: bool = False
     before_works: bool = False
     competence: str = ""
     cost_min: Decimal | None = None
@@ -188,6 +189,7 @@ _LATER_FIELDS = frozenset(
         "opens_on",
         "predeposit_on",
         "closes_on",
+        "serves_use",
         "before_works",
         "competence",
         "cost_min",
@@ -205,6 +207,9 @@ _LATER_FIELDS = frozenset(
 
 LISTS = ("forms", "destinations", "other_audiences", "programmes", "project_references")
 """Columns that hold a list."""
+
+LONG_TEXTS = ("description", "eligibility", "examples", "contact_details")
+"""Columns that hold several lines: plain text, or HTML when the offer is `rich`."""
 
 _ROWS: dict[str, type[Any]] = {
     "beneficiaries": BeneficiaryEntry,
@@ -236,7 +241,8 @@ def read_entry(data: dict[str, Any]) -> OfferEntry:
         if values.get(name) is not None:
             values[name] = money(Decimal(str(values[name])))
     values["slug"] = values.get("slug") or slugify(values["title"])
-    values["description"] = values.get("description", "").strip()
+    for name in LONG_TEXTS:
+        values[name] = values.get(name, "").strip()
     for name in (*_CODES, *LISTS):
         values[name] = tuple(sorted(values.get(name, ())))
     for name, shape in _ROWS.items():

@@ -136,6 +136,7 @@ class Verb(models.TextChoices):
 
     ADDED = "offre.ajoutee", "a ajouté l’offre au catalogue"
     UPDATED = "offre.modifiee", "a mis à jour l’offre"
+    ENDED = "offre.terminee", "a marqué l’offre comme n’étant plus ouverte"
     WITHDRAWN = "offre.retiree", "a retiré l’offre du catalogue"
     PUBLISHED = "offre.publiee", "a publié l’offre"
     CORRECTED = "offre.corrigee", "a corrigé l’offre"

@@ -1,121 +1,191 @@
-"""Find published offers by words, need and thématique, and say how many each other choice would leave."""
+"""Find published offers by words and by filters, and say how many each other choice would leave."""
 
-from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+import numpy as np
+from django.db.models import TextChoices
+from django.utils import timezone
 
 from mec.core.search.queries import search
-from mec.core.text import fold
+from mec.offers.arrays import Flags
+from mec.offers.calendar import Standing
+from mec.offers.facts import OfferFacts
 from mec.offers.index import KIND
-from mec.offers.models import Offer
 from mec.offers.queries import published_offers
+from mec.offers.shelf import COLUMNS, Rows, Shelf, current_shelf
 from mec.taxonomy.thesaurus import MARKS, concept_term, thesaurus
+from mec.territories.places import Place
 
 _MEANT = 0.5
 """What a typed expression stands for, beside its own words."""
 
 
+class Sort(TextChoices):
+    NEAREST = "pertinence", "Les plus proches de vos mots"
+    DEADLINE = "echeance", "Les échéances les plus proches"
+    RECENT = "publication", "Les plus récentes"
+    TITLE = "titre", "Par titre"
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """What the person asks for; empty is any."""
+    """What the person asks for; empty is any. Each field but the last five is a filter of `shelf.COLUMNS`."""
 
-    text: str = ""
     need: str = ""
     kind: str = ""
     """Code of `OfferKind`."""
     topic: str = ""
     """Code of a theme, which stands for its categories too, or of a category."""
+    form: str = ""
+    phase: str = ""
+    audience: str = ""
+    """Code of `OrganizationKind`."""
+    backer: str = ""
+    programme: str = ""
+    recurrence: str = ""
+    call: str = ""
+    """"oui", as the next two: calls for projects alone, free alone, European alone."""
+    free: str = ""
+    european: str = ""
+    text: str = ""
+    places: tuple[Place, ...] = ()
+    before: date | None = None
+    """It can be asked for, and ends on that day at the latest or never."""
+    closed: bool = False
+    """Show those that are closed too."""
+    sort: str = ""
+    """Code of `Sort`; nearest to the words when there are some, else by title."""
+
+    def filters(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in COLUMNS if getattr(self, name)}
+
+    @property
+    def is_everything(self) -> bool:
+        return all(not getattr(self, field.name) for field in fields(self) if field.name not in ("kind", "sort"))
 
 
 @dataclass(frozen=True)
 class Finding:
-    offers: list[Offer]
-    """Of the page, with their backer and beneficiaries: the nearest to the words first, else by title."""
+    offers: list[OfferFacts]
+    """Of the page, in the order asked for."""
+    standings: list[Standing]
+    """Where each of them stands today."""
     total: int
     number: int
     """Of the page, from 1; the last one when fewer were found."""
     pages: int
-    needs: dict[str, int]
-    """Need → how many offers it would leave, the words and the thématique staying as they are."""
-    themes: dict[str, int]
-    """Code of a theme → likewise, the words and the need staying; offers open to every thématique count in each."""
+    counts: Mapping[str, Mapping[str, int]]
+    """Filter → value → how many offers it would leave, everything else staying as it is; what leaves none is absent."""
     everywhere: int
-    """How many of those found are open to every thématique: what a theme that is not in `themes` would leave."""
+    """How many of those found, whatever their thématique, are open to each: what a theme not in `counts` leaves."""
+    closed: int
+    """How many more are closed, and not shown."""
+    backers: Mapping[str, str]
+    """Code → name, for all that `counts` may hold."""
     terms: dict[int, tuple[str, ...]]
     """Offer → the terms of the index by which it was found."""
 
 
-class _Candidate(NamedTuple):
-    pk: int
-    title: str
-    need: str
-    every_topic: bool
-    in_topic: bool
+def find_offers(wanted: Wanted, *, number: int = 1, size: int = 20, today: date | None = None) -> Finding:
+    """Return a page of what was found, with exact counts.
 
-
-def find_offers(wanted: Wanted, *, number: int = 1, size: int = 20) -> Finding:
-    """Return a page of what was found. Four queries, eight with words, three more when one of them is misspelt."""
-    offers = published_offers()
-    if wanted.kind:
-        offers = offers.filter(kind=wanted.kind)
-    terms: dict[int, tuple[str, ...]] = {}
-    if wanted.text:
-        meant = {
-            concept_term(mention.concept): _MEANT * mention.weight for mention in thesaurus().mentions(wanted.text)
-        }
-        hits = search(KIND, wanted.text, within=published_offers(), limit=None, implied=meant)
-        terms = {hit.object_id: tuple(term for term in hit.terms if term[:1] not in MARKS) for hit in hits}
-        offers = offers.filter(pk__in=terms)
-    candidates = _candidates(offers, wanted.topic, list(terms) if wanted.text else None)
-    found = [each for each in candidates if _answers(each.need, wanted.need)]
-    in_topic = [each.pk for each in found if each.in_topic]
-    everywhere = sum(each.every_topic for each in found)
-    pages = max(1, -(-len(in_topic) // size))
+    One query, five with words, three more when one of them is misspelt; ten more when the catalogue changed.
+    """
+    day = today or timezone.localdate()
+    shelf = current_shelf()
+    hits = _hits(wanted.text) if wanted.text else None
+    asked = _Asked(shelf, wanted, day, hits)
+    found = asked.rows_in_order()
+    pages = max(1, -(-len(found) // size))
     number = min(max(1, number), pages)
+    page = [int(row) for row in found[(number - 1) * size : number * size]]
+    standings = shelf.standings(day)
     return Finding(
-        offers=_of_page(in_topic[(number - 1) * size : number * size]),
-        total=len(in_topic),
+        offers=[shelf.offers[row] for row in page],
+        standings=[standings[row] for row in page],
+        total=len(found),
         number=number,
         pages=pages,
-        needs=dict(Counter(each.need for each in candidates if each.in_topic)),
-        themes=_themes(offers, wanted.need, everywhere=everywhere),
-        everywhere=everywhere,
-        terms=terms,
+        counts={name: asked.counts(name) for name in COLUMNS},
+        everywhere=int(np.count_nonzero(asked.without("topic") & shelf.every_topic)),
+        closed=0 if wanted.closed else int(np.count_nonzero(asked.whatever_the_day & ~asked.found)),
+        backers=shelf.backers,
+        terms=dict(hits or {}),
     )
 
 
-def _answers(need: str, wanted: str) -> bool:
-    return wanted in ("", need)
+def _hits(text: str) -> dict[int, tuple[str, ...]]:
+    """Return, for each offer that the words find, the best first, its own words by which it was found."""
+    meant = {concept_term(each.concept): _MEANT * each.weight for each in thesaurus().mentions(text)}
+    hits = search(KIND, text, within=published_offers(), limit=None, implied=meant)
+    return {hit.object_id: tuple(term for term in hit.terms if term[:1] not in MARKS) for hit in hits}
 
 
-def _candidates(offers: QuerySet[Offer], topic: str, ranked: Sequence[int] | None) -> list[_Candidate]:
-    """Return what the words leave, in the order of `ranked` or of the titles."""
-    lines = Offer.topics.through.objects.filter(offer=OuterRef("pk"))
-    served = Exists(lines.filter(Q(topic__code=topic) | Q(topic__parent__code=topic))) if topic else Value(value=True)
-    rows = offers.annotate(in_topic=served).values_list("pk", "title", "need", "every_topic", "in_topic")
-    found = [
-        _Candidate(pk, title, need, everywhere, everywhere or inside) for pk, title, need, everywhere, inside in rows
-    ]
-    if ranked is None:
-        return sorted(found, key=lambda each: (fold(each.title), each.pk))
-    ranks = {pk: rank for rank, pk in enumerate(ranked)}
-    return sorted(found, key=lambda each: ranks[each.pk])
+class _Asked:
+    """What was asked, before the whole catalogue: who answers to each filter."""
 
+    def __init__(self, shelf: Shelf, wanted: Wanted, today: date, hits: Mapping[int, object] | None) -> None:
+        self._shelf, self._wanted, self._today = shelf, wanted, today
+        self._ranked = None if hits is None else [shelf.rows[pk] for pk in hits if pk in shelf.rows]
+        self._answers = {name: self._answer(name, value) for name, value in wanted.filters().items()}
+        anyhow = self._said() & shelf.reach.near(wanted.places) & self._in_time()
+        if wanted.places:
+            models, versions = shelf.generics
+            anyhow[models[anyhow[versions]]] = False
+        self._anyhow = anyhow
+        closed = shelf.closed(today)
+        self._open = anyhow if wanted.closed else anyhow & ~closed
+        self.found = self._all(self._open, self._answers.values())
+        self.whatever_the_day = self._all(anyhow, self._answers.values())
 
-def _themes(offers: QuerySet[Offer], need: str, *, everywhere: int) -> dict[str, int]:
-    narrow = offers.filter(every_topic=False, **({"need": need} if need else {}))
-    rows = (
-        Offer.topics.through.objects.filter(offer__in=narrow)
-        .values_list(Coalesce("topic__parent__code", "topic__code"))
-        .annotate(count=Count("offer", distinct=True))
-    )
-    return {theme: count + everywhere for theme, count in rows}
+    def without(self, name: str) -> Flags:
+        """Say which offers are found whatever they answer to one filter."""
+        if name not in self._answers:
+            return self.found
+        return self._all(self._open, (answer for other, answer in self._answers.items() if other != name))
 
+    def counts(self, name: str) -> dict[str, int]:
+        rest = self.without(name)
+        counted = {value: self._count(rest, name, answer) for value, answer in self._shelf.column(name).items()}
+        return {value: count for value, count in counted.items() if count}
 
-def _of_page(pks: Collection[int]) -> list[Offer]:
-    rows = Offer.objects.select_related("backer").prefetch_related("beneficiaries").in_bulk(pks)
-    return [rows[pk] for pk in pks]
+    def rows_in_order(self) -> Rows:
+        rows = np.flatnonzero(self.found)
+        sort = self._wanted.sort or (Sort.NEAREST if self._ranked is not None else Sort.TITLE)
+        if sort == Sort.NEAREST and self._ranked is not None:
+            return np.array([row for row in self._ranked if self.found[row]], dtype=np.intp)
+        titles = self._shelf.by_title[rows]
+        if sort == Sort.DEADLINE:
+            return rows[np.lexsort((titles, self._shelf.deadlines(self._today)[rows]))]
+        if sort == Sort.RECENT:
+            return rows[np.lexsort((titles, self._shelf.by_publication[rows]))]
+        return rows[np.argsort(titles)]
+
+    def _count(self, rest: Flags, name: str, answer: Flags) -> int:
+        return int(np.count_nonzero(rest & (answer | self._shelf.every_topic if name == "topic" else answer)))
+
+    def _answer(self, name: str, value: str) -> Flags:
+        answer = self._shelf.column(name).get(value, self._shelf.nobody())
+        return answer | self._shelf.every_topic if name == "topic" else answer
+
+    def _said(self) -> Flags:
+        if self._ranked is None:
+            return ~self._shelf.nobody()
+        found = self._shelf.nobody()
+        found[self._ranked] = True
+        return found
+
+    def _in_time(self) -> Flags:
+        if self._wanted.before is None:
+            return ~self._shelf.nobody()
+        deadlines = self._shelf.deadlines(self._today)
+        in_time: Flags = (deadlines <= self._wanted.before.toordinal()) | (deadlines == date.max.toordinal())
+        return in_time
+
+    @staticmethod
+    def _all(flags: Flags, others: Iterable[Flags]) -> Flags:
+        for other in others:
+            flags = flags & other
+        return flags

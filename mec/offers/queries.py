@@ -39,7 +39,11 @@ def offer_by_slug(slug: str, *, user: Any) -> Offer | None:
 
 def with_details(offers: QuerySet[Offer]) -> QuerySet[Offer]:
     """Add the backer and every related row, in a constant number of queries."""
-    return with_criteria(offers).prefetch_related("award_criteria", "annexes", "other_backers__backer")
+    return (
+        with_criteria(offers)
+        .select_related("backer", "generic", "external")
+        .prefetch_related("topics__parent", "award_criteria", "annexes", "other_backers__backer")
+    )
 
 
 def with_criteria(offers: QuerySet[Offer]) -> QuerySet[Offer]:

@@ -101,6 +101,34 @@ ROLE_DESCRIPTIONS = {
 }
 
 
+class PartnerKind(models.TextChoices):
+    """Who a partner is (requirement R169)."""
+
+    CITIZENS = "citoyens", "Citoyens"
+    COMPANY = "entreprise", "Entreprise"
+    ASSOCIATION = "association", "Association"
+    ADMINISTRATION = "administration", "Administration"
+    RESEARCH = "recherche", "Recherche"
+    OTHER = "autre", "Autre"
+
+
+class PartnerRole(models.TextChoices):
+    """What a partner does in the project; it gives no right on it."""
+
+    PILOT = "pilote", "Pilote"
+    CO_BEARER = "co_porteur", "Co-porteur"
+    CONTRIBUTOR = "contributeur", "Contributeur"
+    USER = "usager", "Usager"
+
+
+PARTNER_ROLE_HINTS = {
+    PartnerRole.PILOT: "Conduit le projet ou une de ses parties.",
+    PartnerRole.CO_BEARER: "Porte le projet avec vous et en répond.",
+    PartnerRole.CONTRIBUTOR: "Apporte du temps, de l’argent, un lieu, un savoir-faire.",
+    PartnerRole.USER: "Se servira de ce qui sera fait, et dit ce qu’il lui faut.",
+}
+
+
 class Permission(models.TextChoices):
     VIEW = "projets.voir", "voir ce projet"
     EDIT = "projets.modifier", "modifier ce projet"
@@ -121,6 +149,7 @@ class Permission(models.TextChoices):
     ASSIGN = "projets.affecter", "affecter ce projet"
     PRIORITISE = "projets.prioriser", "donner une priorité à ce projet"
     ROUTE = "projets.router", "modifier le tableau de routage de ce service"
+    READ_PARTNER_CONTACT = "projets.voir_contact_partenaire", "lire les coordonnées de ce partenaire"
 
 
 class EntryAudience(models.TextChoices):
@@ -172,6 +201,12 @@ class Verb(models.TextChoices):
     PRIORITY_SET = "projet.priorite", "a changé la priorité du projet"
     PRIORITY_SHARED = "projet.priorite_partagee", "a fait connaître la priorité du projet"
     WAITING_REMINDED = "projet.rappel", "a rappelé aux services que le projet attend"
+    QUESTIONS_ANSWERED = "projet.questions", "a répondu aux questions d’une aide"
+    CONSORTIUM_CHANGED = "projet.groupement", "a changé le groupement qui porte le projet"
+    PARTNER_ADDED = "projet.partenaire_ajoute", "a ajouté un partenaire"
+    PARTNER_EDITED = "projet.partenaire_modifie", "a modifié un partenaire"
+    PARTNER_REMOVED = "projet.partenaire_retire", "a retiré un partenaire"
+    PARTNER_RESTORED = "projet.partenaire_retabli", "a rétabli un partenaire"
     ROUTING_CHANGED = "routage.modifie", "a modifié le tableau de routage"
 
 

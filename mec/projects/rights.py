@@ -35,7 +35,7 @@ ON_A_PROJECT = (
     Permission.POST_STATE_ZONE,
 )
 """The rights that the table shows, in its order: all those whose rule reads nothing but a project."""
-ELSEWHERE = frozenset({Permission.CREATE, Permission.ROUTE, Permission.WITHDRAW_FILE})
+ELSEWHERE = frozenset({Permission.CREATE, Permission.ROUTE, Permission.WITHDRAW_FILE, Permission.READ_PARTNER_CONTACT})
 """The rights on something else than a project."""
 
 

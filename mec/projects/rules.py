@@ -11,9 +11,9 @@ from mec.core.access import rule
 from mec.core.access.registry import Rule
 from mec.organizations.enums import COLLECTIVITE_KINDS, MembershipRole
 from mec.organizations.models import Membership, Organization
-from mec.organizations.queries import scope_of
+from mec.organizations.queries import answering_by_departement, scope_of
 from mec.projects.enums import INVITABLE_ROLES, Permission, ProjectRole
-from mec.projects.models import Invitation, Project, ProjectDocument
+from mec.projects.models import Assignment, Invitation, Partner, Project, ProjectDocument
 
 WRITERS = frozenset({ProjectRole.REFERENT, ProjectRole.CONTRIBUTOR, ProjectRole.ADVISER})
 EDITORS = frozenset({ProjectRole.REFERENT, ProjectRole.CONTRIBUTOR})
@@ -48,6 +48,7 @@ def forget_standings(project: Project) -> None:
     """Have the next question read the database again: who may do what has just changed."""
     project.__dict__.pop("_standings", None)
     project.__dict__.pop("_roles", None)
+    project.__dict__.pop("_answering_services", None)
 
 
 def _read_standing(user: Any, project: Project) -> Standing:
@@ -154,6 +155,28 @@ def may_withdraw_file(user: Any, file: ProjectDocument) -> bool:
         return is_local_state(user, file.project)
     mine = file.document.created_by_id == user.pk and may_write(user, file.project)
     return mine or may_edit(user, file.project)
+
+
+@rule(Permission.READ_PARTNER_CONTACT)
+def may_read_contact(user: Any, partner: Partner) -> bool:
+    """Those who do the project and, in the State, those who answer for it or follow it: not whoever reads it."""
+    project = partner.project
+    if not may_view(user, project):
+        return False
+    standing = standing_of(user, project)
+    mine = scope_of(user).state_services
+    return standing.owner or bool(standing.role) or not mine.isdisjoint(_answering_services(project))
+
+
+def _answering_services(project: Project) -> frozenset[int]:
+    """Return the ids of the services that answer for the project or have it in charge, read once per instance."""
+    known: frozenset[int] | None = project.__dict__.get("_answering_services")
+    if known is None:
+        answering = answering_by_departement(project.departements.all())
+        in_charge = Assignment.objects.filter(project=project, ended_at=None).values_list("organization", flat=True)
+        known = frozenset(service.pk for _, services in answering for service in services) | frozenset(in_charge)
+        project.__dict__["_answering_services"] = known
+    return known
 
 
 def witnessed(user: Any, project: Project) -> bool:

@@ -9,6 +9,16 @@ class Verdict(models.TextChoices):
     UNKNOWN = "a_verifier", "À vérifier"
 
 
+class EligibilityOutcome(models.TextChoices):
+    """May this project have it, all criteria together."""
+
+    YES = "eligible", "Éligible"
+    ALMOST = "presque_eligible", "Presque éligible"
+    """One single "non", that somebody can repair."""
+    NO = "non_eligible", "Non éligible"
+    UNKNOWN = "a_verifier", "À vérifier"
+
+
 class Band(models.TextChoices):
     FIRST = "a_etudier", "À étudier d’abord"
     USEFUL = "utile", "Utile"

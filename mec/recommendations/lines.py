@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import Protocol
 
 from mec.offers.enums import Need
+from mec.offers.facts import OfferFacts
 from mec.recommendations.criteria import Criterion
 from mec.recommendations.enums import Band, EmptyReason, Verdict
-from mec.recommendations.facts import OfferFacts
 from mec.taxonomy.classifier import Guess
 
 

@@ -9,12 +9,13 @@ import numpy as np
 from mec.core.ui.french import listed
 from mec.offers.arrays import Flags, Scores
 from mec.offers.enums import Need
+from mec.offers.facts import OfferFacts
 from mec.projects.enums import BLOCKER_NAMES, BlockerKind
 from mec.recommendations import weights
 from mec.recommendations.catalogue import Catalogue
 from mec.recommendations.criteria import Criterion, criteria_of
 from mec.recommendations.enums import EmptyReason, Verdict
-from mec.recommendations.facts import OfferFacts, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 from mec.recommendations.lines import EmptyState, Line, NeedLines, Recommendations
 from mec.recommendations.relevance import (
     Question,
@@ -106,7 +107,7 @@ class _Match:
         """Of resemblance, offers open to every thématique resembling any project a little."""
         akin = resembling(self.catalogue.index, self.question)
         points: Scores = points_of(self.catalogue.index, self.question) * akin
-        points += weights.EVERY_TOPIC_POINTS * self.catalogue.every_topic
+        points += weights.EVERY_TOPIC_POINTS * self.catalogue.shelf.every_topic
         return points
 
     @cached_property
@@ -114,7 +115,7 @@ class _Match:
         """Points of resemblance, then what a good adviser weighs besides; rounded, so that equals are equal."""
         scores: Scores = self.points + weights.PHASE_POINTS * self.catalogue.sieve.made_for(self.facts.phase)
         for need in self.blockers:
-            scores += weights.NEED_POINTS * self.catalogue.needs[need]
+            scores += weights.NEED_POINTS * self.catalogue.serving(need)
         rounded: Scores = np.round(scores, 6).astype(np.float64)
         return rounded
 
@@ -130,12 +131,13 @@ class _Match:
     def waiting(self) -> Flags:
         """Resembling the project, not answered yet, and not the model of what is open here under another sheet."""
         found: Flags = self.points > 0
-        found[self.catalogue.models[~self.elsewhere[self.catalogue.locals]]] = False
+        models, versions = self.catalogue.shelf.generics
+        found[models[~self.elsewhere[versions]]] = False
         found[[self.catalogue.index.rows[pk] for pk in self.answered if pk in self.catalogue.index.rows]] = False
         return found
 
     def lines_of(self, need: Need, quota: int) -> NeedLines:
-        of_need = self.catalogue.needs[need]
+        of_need = self.catalogue.serving(need)
         lines = self._lines(of_need & self.waiting & (self.refusals == 0))
         first = [line for line in lines if line.score >= weights.FIRST_BAND][:quota]
         rest = lines[len(first) :]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mec.offers.enums import Need
+from mec.offers.facts import OfferFacts
 from mec.organizations.enums import OrganizationKind
 from mec.organizations.models import Organization
 from mec.organizations.names import state_names
@@ -11,8 +12,9 @@ from mec.organizations.queries import answering_by_departement
 from mec.recommendations.catalogue import current_catalogue
 from mec.recommendations.criteria import criteria_of
 from mec.recommendations.enums import Verdict
-from mec.recommendations.facts import OfferFacts, Place, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 from mec.territories.models import Territory
+from mec.territories.places import Place
 
 _WITHOUT_PAIR = frozenset({OrganizationKind.SERVICE_REGIONAL, OrganizationKind.ANCT})
 _ASKED = ("territoire", "etape")

@@ -6,8 +6,9 @@ from functools import cache
 
 from mec.core.text import analyse, quotations, tokens
 from mec.offers.arrays import Flags, OfferIndex, Scores
+from mec.offers.facts import OfferFacts
 from mec.recommendations import weights
-from mec.recommendations.facts import OfferFacts, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 from mec.taxonomy.classifier import Guess, guess_topics
 from mec.taxonomy.thesaurus import INTERVENTION, Mention, concept_term, thesaurus, topic_term
 

@@ -14,10 +14,12 @@ import numpy.typing as npt
 from mec.offers.arrays import Flags
 from mec.offers.calendar import standing_of
 from mec.offers.entries import BeneficiaryEntry
+from mec.offers.facts import Area, OfferFacts
+from mec.offers.reach import Reach
 from mec.recommendations.criteria import answer_keys, criteria_of
 from mec.recommendations.criteria.places import PERIMETER_KEYS, territory, zoning
 from mec.recommendations.enums import Verdict
-from mec.recommendations.facts import Area, OfferFacts, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 from mec.taxonomy.enums import ExpenseKind, Phase
 
 Counts = npt.NDArray[np.int8]
@@ -35,6 +37,8 @@ class Sieve:
         self._served: dict[str, Flags] = {
             phase: flags(not offer.phases or phase in offer.phases for offer in offers) for phase in Phase
         }
+        self._staged = flags(bool(offer.phases) for offer in offers)
+        self._serves_use = flags(offer.serves_use for offer in offers)
         self._made_for: dict[str, Flags] = {
             phase: flags(phase in offer.phases and offer.phases != set(Phase) for offer in offers) for phase in Phase
         }
@@ -45,19 +49,13 @@ class Sieve:
         for row, offer in enumerate(offers):
             for beneficiary in offer.beneficiaries:
                 self._bounds.setdefault(beneficiary.kind, _Bounds(self._size)).add(row, beneficiary)
-        self._read_places(offers)
+        self._reach = Reach(offers)
+        self._read_zonings(offers)
         self._read_questions(offers)
 
-    def _read_places(self, offers: Sequence[OfferFacts]) -> None:
-        self._anywhere = flags(_open_anywhere(offer) for offer in offers)
-        self._here: dict[int, list[int]] = {}
-        self._in_perimeter: dict[int, list[int]] = {}
+    def _read_zonings(self, offers: Sequence[OfferFacts]) -> None:
         self._zoned: dict[tuple[Area, ...], list[int]] = {}
         for row, offer in enumerate(offers):
-            for outer in () if offer.national else offer.territories:
-                self._here.setdefault(outer, []).append(row)
-            for area in () if offer.national else offer.perimeters:
-                self._in_perimeter.setdefault(area.pk, []).append(row)
             if offer.zonings:
                 self._zoned.setdefault(offer.zonings, []).append(row)
 
@@ -72,11 +70,7 @@ class Sieve:
         """Say which offers are open nowhere that the project is."""
         if not facts.places:
             return np.zeros(self._size, dtype=bool)
-        near = self._anywhere.copy()
-        for outer in {pk for place in facts.places for pk in place.within | place.partly_within}:
-            near[self._here.get(outer, [])] = True
-        for perimeter in {pk for place in facts.places for pk in place.covered | place.partly_covered}:
-            near[self._in_perimeter.get(perimeter, [])] = True
+        near = self._reach.near(facts.places)
         for row in self._asked_by(key for key in facts.answers if key.startswith(PERIMETER_KEYS)):
             near[row] = territory(self._offers[row], facts).verdict != Verdict.NO
         return ~near
@@ -88,8 +82,8 @@ class Sieve:
             bounds = self._bounds.get(facts.owner_kind, _Bounds(self._size))
             refused += self._named & ~bounds.held
             refused += bounds.refuse(facts)
-        if facts.phase:
-            refused += ~self._served[facts.phase]
+        late = self._staged & ~self._serves_use if facts.finished else np.zeros(self._size, dtype=bool)
+        refused += late | ~self._served[facts.phase] if facts.phase else late
         if facts.cost is not None:
             refused += (float(facts.cost) < self._cost_min) | (float(facts.cost) > self._cost_max)
         if facts.expense_kinds:
@@ -161,12 +155,6 @@ class _Bounds:
 def flags(values: Iterable[bool]) -> Flags:
     """Return a row for each value."""
     return np.fromiter(values, dtype=bool)
-
-
-def _open_anywhere(offer: OfferFacts) -> bool:
-    """Say whether no place is known to be outside: a perimeter that nobody has filled may hold any."""
-    unsaid = not offer.territories and not offer.perimeters
-    return offer.national or unsaid or not all(area.known for area in offer.perimeters)
 
 
 def _not_paid(offer: OfferFacts) -> int:

@@ -2,21 +2,25 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
 
 from mec.territories.enums import TerritoryKind
-from mec.territories.models import CodeAlias, Containment, Perimeter, Territory
+from mec.territories.models import CodeAlias, Containment, Perimeter, ReferenceLoad, Territory
 from mec.territories.search import TerritoryMatch, search_territories
 
 __all__ = [
     "TerritoryMatch",
     "chains_of",
     "communes_within",
+    "container_of",
     "departements_of",
+    "distinct_population",
     "names_by_key",
     "perimeters_by_code",
+    "population_edition",
     "search_territories",
     "territories_by_code",
+    "territories_of_kinds",
     "territories_with_ids",
     "territory_for_code",
 ]
@@ -57,6 +61,33 @@ def communes_within(territory: Territory) -> QuerySet[Territory]:
     ).order_by("code")
 
 
+def container_of(territory: Territory, kind: TerritoryKind) -> Territory | None:
+    """Return the one territory of a kind that holds the territory wholly, itself if it is of that kind."""
+    if territory.kind == kind:
+        return territory
+    around = Territory.objects.filter(
+        kind=kind, valid_until__isnull=True, containments_in__inner=territory, containments_in__partial=False
+    )
+    return around.order_by("pk").first()
+
+
+def distinct_population(territories: Iterable[Territory]) -> int | None:
+    """Return how many people live in the communes of the territories, each commune once; in one query.
+
+    None when it is not known of one of them, or when there is no commune.
+    """
+    ids = [territory.pk for territory in territories]
+    lines = Containment.objects.filter(inner=OuterRef("pk"), outer__in=ids, partial=False)
+    communes = Territory.objects.filter(Exists(lines), kind=TerritoryKind.COMMUNE, valid_until__isnull=True)
+    counted = communes.aggregate(total=Sum("population"), known=Count("population"), communes=Count("pk"))
+    return counted["total"] if counted["known"] == counted["communes"] else None
+
+
+def population_edition() -> str:
+    """Return which edition of the referential the populations come from: "2026 (6.0.0)"; empty without any."""
+    return ReferenceLoad.objects.order_by("-pk").values_list("edition", flat=True).first() or ""
+
+
 def territories_with_ids(ids: Iterable[int], kinds: Iterable[str] | None = None) -> QuerySet[Territory]:
     """Return the territories of these ids that exist and are of these kinds; by name."""
     rows = Territory.objects.filter(pk__in=list(ids))
@@ -74,6 +105,11 @@ def territories_by_code(keys: Collection[tuple[str, str]]) -> dict[tuple[str, st
 def perimeters_by_code(codes: Collection[str]) -> dict[str, Perimeter]:
     """Return the perimeters that exist among these codes."""
     return {row.code: row for row in Perimeter.objects.filter(code__in=list(codes))} if codes else {}
+
+
+def territories_of_kinds(kinds: Collection[str]) -> QuerySet[Territory]:
+    """Return the territories of today of these kinds."""
+    return Territory.objects.filter(kind__in=list(kinds), valid_until__isnull=True)
 
 
 def names_by_key(keys: Iterable[str]) -> dict[str, str]:

@@ -19,6 +19,7 @@ SECTIONS = {
     "projects": "Projets",
     "state": "Pilotage",
     "organizations": "Organisations",
+    "appointments": "Rendez-vous",
     "assistance": "Assistance",
     "demo": "Démonstration",
 }
@@ -131,6 +132,8 @@ SITE_MAP = (
             Entry("Proposer une aide", "aids:contribute", signed_in),
             Entry("Mes propositions d’aides", "aids:contributions", signed_in),
             Entry("Mises en relation reçues", "projects:introductions", signed_in),
+            Entry("Mes rendez-vous", "appointments:mine", signed_in),
+            Entry("Mes permanences", "appointments:desks", signed_in),
         ),
     ),
     ("Le catalogue", CATALOGUE),

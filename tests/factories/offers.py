@@ -5,9 +5,9 @@ import factory
 
 from mec.offers.entries import BeneficiaryEntry
 from mec.offers.enums import Need, OfferKind, OfferStatus
-from mec.offers.facts import PlainFacts, WholeFacts
 from mec.offers.models import Backer, Beneficiary, Offer, OfferPhase, Requirement
 from mec.offers.services import propose_offer
+from mec.offers.written import PlainFacts, WholeFacts
 
 
 class BackerFactory(factory.django.DjangoModelFactory):

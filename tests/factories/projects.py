@@ -5,9 +5,16 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from mec.projects.enums import BlockerKind, ProjectRole
+from mec.projects.enums import BlockerKind, PartnerKind, PartnerRole, ProjectRole
 from mec.projects.models import Project, ProjectMember
-from mec.projects.services import SheetContent, create_draft, report_blocker, submit_project
+from mec.projects.services import (
+    PartnerContent,
+    SheetContent,
+    add_partner,
+    create_draft,
+    report_blocker,
+    submit_project,
+)
 from mec.taxonomy.enums import Phase
 
 
@@ -49,3 +56,19 @@ def make_blocker(project, *, author, kind=BlockerKind.FUNDING, days=12, **said):
         actor=author,
         **said,
     )
+
+
+def make_partner_content(**said):
+    values = {
+        "name": "Parents d’élèves",
+        "kind": PartnerKind.ASSOCIATION,
+        "role": PartnerRole.CONTRIBUTOR,
+        "commitment": "Trois après-midi pour planter.",
+        "contact_name": "Inès Vidal",
+        "contact_email": "ines@parents.fr",
+    }
+    return PartnerContent(**values | said)
+
+
+def make_partner(project, *, author, **said):
+    return add_partner(project, content=make_partner_content(**said), key=uuid4(), actor=author)

@@ -23,6 +23,12 @@ STATE_OF = {
 }
 """Who answers for the State in the département of each project of the matrix."""
 
+COVERED = {
+    "Ardèche": frozenset({"owner", "owner_admin", "neighbour", "epci_agent"}),
+    "Ain": frozenset({"foreign_owner"}),
+}
+"""Who acts for a collectivité of each département."""
+
 Readers = frozenset[str]
 
 
@@ -71,9 +77,31 @@ def receivers_of(introduction: Any, world: World) -> Readers:
 
 
 def readers_of_name(project: Project, world: World) -> Readers:
-    """Read by whoever is asked to be put in touch, too: nothing else of the sheet’s words goes with the request."""
+    """Read by whoever is asked to be put in touch, or to receive, too: no other word of the sheet goes with it."""
     receivers = [receivers_of(introduction, world) for introduction in project.introductions.all()]
-    return witnesses_of(project, world).union(*receivers)
+    hosts = [sides_of(booking, world) for booking in project.bookings.all()]
+    return witnesses_of(project, world).union(*receivers, *hosts)
+
+
+def people_of(organization: Any, world: World) -> Readers:
+    names = {name for name, found in world.organizations.items() if found == organization}
+    return frozenset(persona.name for persona in PERSONAS if persona.organization in names)
+
+
+def sides_of(booking: Any, world: World) -> Readers:
+    """Return who acts for the collectivité that comes, or for the organisation that receives it."""
+    return people_of(booking.organization, world) | people_of(booking.slot.desk.organization, world)
+
+
+def readers_of_desk(desk: Any, world: World) -> Readers:
+    """Read by the collectivités of its département."""
+    return people_of(desk.organization, world) | COVERED[desk.organization.territory.name]
+
+
+def readers_of_place(desk: Any, world: World) -> Readers:
+    """Read by those who hold an appointment there, and by the organisation."""
+    comers = [people_of(booking.organization, world) for slot in desk.slots.all() for booking in slot.bookings.all()]
+    return people_of(desk.organization, world).union(*comers)
 
 
 def readers_of_introduction(introduction: Any, world: World) -> Readers:
@@ -99,6 +127,11 @@ def readers_of_priority(project: Project, world: World) -> Readers:
     return everyone_on(project, world) if project.priority_shared else state_of(project)
 
 
+def readers_of_contact(partner: Any, world: World) -> Readers:
+    """Return the project's people and the State pair: not the services of the région, nor those of the country."""
+    return members_of(partner.project, world) | state_of(partner.project) - {"regional", "anct"}
+
+
 WRITTEN: Mapping[str, tuple[Written, ...]] = {
     "projects.Project": (
         Written(("name",), readers_of_name),
@@ -108,6 +141,11 @@ WRITTEN: Mapping[str, tuple[Written, ...]] = {
     "projects.Blocker": (
         Written(("description", "resolution"), lambda blocker, world: everyone_on(blocker.project, world)),
     ),
+    "projects.Partner": (
+        Written(("name", "commitment"), lambda partner, world: everyone_on(partner.project, world)),
+        Written(("contact_name", "contact_email"), readers_of_contact),
+    ),
+    "funding.CostLine": (Written(("label", "note"), lambda line, world: everyone_on(line.project, world)),),
     "projects.Invitation": (Written(("message",), lambda invitation, world: everyone_on(invitation.project, world)),),
     "recommendations.Recommendation": (
         Written(
@@ -132,6 +170,8 @@ WRITTEN: Mapping[str, tuple[Written, ...]] = {
     "documents.DocumentVersion": (
         Written(("file_name",), lambda version, world: readers_of_document(version.document, world)),
     ),
+    "appointments.Desk": (Written(("title", "preparation"), readers_of_desk), Written(("place",), readers_of_place)),
+    "appointments.Booking": (Written(("question", "reason"), sides_of),),
 }
 OPEN = {
     "projects.Project.reference",

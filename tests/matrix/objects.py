@@ -10,8 +10,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from mec.appointments.models import Desk
+from mec.appointments.queries import free_slots
 from mec.core.jobs.runner import drain
 from mec.core.security import hash_secret
+from mec.funding.services import remove_cost_line
 from mec.notifications.links import stop_address
 from mec.notifications.models import Notification
 from mec.offers.enums import FlagCode, OfferStatus, ReportReason
@@ -23,13 +26,16 @@ from mec.projects.services import (
     archive_project,
     delete_project,
     post_state_message,
+    remove_partner,
     resolve_blocker,
     take_charge,
     withdraw_file,
 )
+from tests.factories.appointments import make_booking, make_desk
 from tests.factories.documents import make_file
-from tests.factories.offers import BackerFactory, OfferFactory, make_contribution
-from tests.factories.projects import add_member, make_blocker, make_draft, make_project
+from tests.factories.funding import make_cost_line
+from tests.factories.offers import BackerFactory, BeneficiaryFactory, OfferFactory, make_contribution
+from tests.factories.projects import add_member, make_blocker, make_draft, make_partner, make_project
 from tests.factories.recommendations import make_advice, make_introduction
 from tests.matrix import people
 from tests.matrix.personas import ObjectBuilder, World
@@ -122,6 +128,50 @@ def blockers(world: World) -> dict[str, dict[str, object]]:
     }
 
 
+def cost_lines(world: World) -> dict[str, dict[str, object]]:
+    """`mixed`: the reference of one project with a line of another; `removed`: may still be restored.
+
+    `invited` only observes the projects of Privas.
+    """
+    own, other = _project(world, "privas", "owner"), _project(world, "bettant", "foreign_owner")
+    add_member(own, world.people["invited"], ProjectRole.OBSERVER)
+    owner = world.people["owner"]
+    to_other = make_cost_line(other, author=world.people["foreign_owner"])
+    removed = make_cost_line(own, author=owner)
+    remove_cost_line(removed, actor=owner)
+    return {
+        "own": {"reference": own.reference, "line_id": make_cost_line(own, author=owner).pk},
+        "removed": {"reference": own.reference, "line_id": removed.pk},
+        "other": {"reference": other.reference, "line_id": to_other.pk},
+        "mixed": {"reference": own.reference, "line_id": to_other.pk},
+        **_put_away(world, ProjectRole.OBSERVER, lambda project: {"line_id": make_cost_line(project, author=owner).pk}),
+        "absent": {"reference": ABSENT, "line_id": 0},
+    }
+
+
+def partners(world: World) -> dict[str, dict[str, object]]:
+    """`mixed`: the reference of one project with a partner of another; `removed`: may still be restored.
+
+    `invited` only observes the projects of Privas.
+    """
+    own, other = _project(world, "privas", "owner"), _project(world, "bettant", "foreign_owner")
+    add_member(own, world.people["invited"], ProjectRole.OBSERVER)
+    owner = world.people["owner"]
+    to_other = make_partner(other, author=world.people["foreign_owner"])
+    removed = make_partner(own, author=owner)
+    remove_partner(removed, actor=owner)
+    return {
+        "own": {"reference": own.reference, "partner_id": make_partner(own, author=owner).pk},
+        "removed": {"reference": own.reference, "partner_id": removed.pk},
+        "other": {"reference": other.reference, "partner_id": to_other.pk},
+        "mixed": {"reference": own.reference, "partner_id": to_other.pk},
+        **_put_away(
+            world, ProjectRole.OBSERVER, lambda project: {"partner_id": make_partner(project, author=owner).pk}
+        ),
+        "absent": {"reference": ABSENT, "partner_id": 0},
+    }
+
+
 def stop_links(world: World) -> dict[str, dict[str, object]]:
     """Links of mails to `owner` and to `foreign_owner`: whoever holds them may stop these messages."""
     own, other = _project(world, "privas", "owner"), _project(world, "bettant", "foreign_owner")
@@ -199,6 +249,18 @@ def reports(world: World) -> dict[str, dict[str, object]]:
     )
     other = Report.objects.create(offer=OfferFactory(), reason=ReportReason.EXPIRED, message="Finie")
     return {"own": {"report_id": own.pk}, "other": {"report_id": other.pk}, "absent": {"report_id": 0}}
+
+
+def group_offers(world: World) -> dict[str, dict[str, object]]:
+    """`own` asks a group for a population, `other` asks for none; `draft`: as `own`, for the staff alone."""
+    asking = {"own": OfferFactory(), "draft": OfferFactory(status=OfferStatus.DRAFT)}
+    for offer in asking.values():
+        BeneficiaryFactory(offer=offer, population_min=300_000, of_group=True)
+    slugs = {variant: offer.slug for variant, offer in asking.items()}
+    return {
+        variant: {"slug": slug}
+        for variant, slug in {**slugs, "other": OfferFactory().slug, "absent": "absente"}.items()
+    }
 
 
 def documents(world: World) -> dict[str, dict[str, object]]:
@@ -284,6 +346,43 @@ def introductions(world: World) -> dict[str, dict[str, object]]:
     }
 
 
+def desks(world: World) -> dict[str, dict[str, object]]:
+    """`own` is held by the DDT of Ardèche, `other` by that of Ain."""
+    own, other = _desk(world, "ddt"), _desk(world, "foreign_ddt")
+    return {"own": {"desk_id": own.pk}, "other": {"desk_id": other.pk}, "absent": {"desk_id": 0}}
+
+
+def desk_slots(world: World) -> dict[str, dict[str, object]]:
+    """A free slot of each; `mixed`: the desk of one with a slot of the other."""
+    own, other = _desk(world, "ddt"), _desk(world, "foreign_ddt")
+    slots = {desk.pk: free_slots(desk)[0].pk for desk in (own, other)}
+    return {
+        "own": {"desk_id": own.pk, "slot_id": slots[own.pk]},
+        "other": {"desk_id": other.pk, "slot_id": slots[other.pk]},
+        "mixed": {"desk_id": own.pk, "slot_id": slots[other.pk]},
+        "absent": {"desk_id": 0, "slot_id": 0},
+    }
+
+
+def bookings(world: World) -> dict[str, dict[str, object]]:
+    """`own`: Privas comes to the DDT of Ardèche with a project; `other`: Bettant to that of Ain, without any."""
+    privas, bettant = world.organizations["privas"], world.organizations["bettant"]
+    owner, foreign_owner = world.people["owner"], world.people["foreign_owner"]
+    project = _project(world, "privas", "owner")
+    own = make_booking(_desk(world, "ddt"), actor=owner, organization=privas, project=project)
+    other = make_booking(_desk(world, "foreign_ddt"), actor=foreign_owner, organization=bettant)
+    absent = UUID(int=0)
+    return {
+        name: {"reference": reference}
+        for name, reference in (("own", own.reference), ("other", other.reference), ("absent", absent))
+    }
+
+
+def _desk(world: World, name: str) -> Desk:
+    """A desk whose slots are on a day of their own: the same host may hold several in one test."""
+    return make_desk(world.organizations[name], host=world.people[name], days=Desk.objects.count() + 1)
+
+
 def _put_away(
     world: World, role: ProjectRole, child: Callable[[Project], dict[str, object]]
 ) -> dict[str, dict[str, object]]:
@@ -320,15 +419,21 @@ BUILDERS: dict[str, ObjectBuilder] = {
     "invitation_link": invitation_links,
     "notification": notifications,
     "blocker": blockers,
+    "cost_line": cost_lines,
+    "partner": partners,
     "stop_link": stop_links,
     "offer": offers,
     "contribution": contributions,
     "curated_offer": curated_offers,
     "flag": flags,
     "report": reports,
+    "group_offer": group_offers,
     "routing_rule": routing_rules,
     **people.BUILDERS,
     "recommendation": recommendations,
     "proposed_offer": proposed_offers,
     "introduction": introductions,
+    "desk": desks,
+    "desk_slot": desk_slots,
+    "booking": bookings,
 }

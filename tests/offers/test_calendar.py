@@ -60,11 +60,18 @@ def test_days_left_count_the_last_day_as_none():
     assert standing_of(Dates(opens_on=TODAY), TODAY).days_left(TODAY) is None
 
 
-def test_deadline_of_2022_and_last_session_of_2021_contradict_each_other():
-    dates = Dates(
-        closes_on=date(2022, 12, 31),
-        sessions=(SessionEntry("Deuxième session", date(2021, 9, 22), date(2021, 11, 22)),),
-    )
+UNDATED = SessionEntry("Session sans date")
+SECOND = SessionEntry("Deuxième session", date(2021, 9, 22), date(2021, 11, 22))
+
+
+def test_deadline_is_doubted_only_when_the_last_session_has_dates():
+    dates = Dates(closes_on=date(2022, 12, 31), sessions=(SECOND, UNDATED))
+    assert list(contradictions(dates)) == []
+
+
+@pytest.mark.parametrize("sessions", [(SECOND,), (UNDATED, SECOND)])
+def test_deadline_of_2022_and_last_session_of_2021_contradict_each_other(sessions):
+    dates = Dates(closes_on=date(2022, 12, 31), sessions=sessions)
     assert list(contradictions(dates)) == [
         "La dernière session se clôt avant l’échéance\u00a0: une session manque, ou l’échéance est fausse."
     ]

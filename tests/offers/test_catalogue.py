@@ -5,10 +5,21 @@ from pathlib import Path
 
 import pytest
 
+from mec.core.text import clean_html, plain_text
 from mec.offers.catalogue import SheetError, read_catalogue, shipped_catalogue
-from mec.offers.entries import PLAIN_FIELDS, BeneficiaryEntry, OfferEntry, RequirementEntry
-from mec.offers.enums import Need
-from mec.offers.models import Beneficiary, Offer, Requirement
+from mec.offers.entries import (
+    LONG_TEXTS,
+    PLAIN_FIELDS,
+    AnnexEntry,
+    AwardEntry,
+    BeneficiaryEntry,
+    ExpenseEntry,
+    OfferEntry,
+    RequirementEntry,
+    SessionEntry,
+)
+from mec.offers.enums import Need, OfferForm, OfferKind
+from mec.offers.models import Annex, AwardCriterion, Beneficiary, ExpenseRule, Offer, OfferSession, Requirement
 from mec.organizations.enums import OrganizationKind
 from mec.taxonomy.enums import Phase
 from mec.taxonomy.referential import referential
@@ -24,11 +35,30 @@ LAW = re.compile(r"\b[LRD]\.\u00a0\d|Loi n°|Décret n°|Règlement \(UE\)")
 by_code = pytest.mark.parametrize("entry", OFFERS, ids=[entry.code for entry in OFFERS])
 
 
+LINKS = ("slug", "url", "application_url", "source_url")
+PLACED = {
+    "requirements": (RequirementEntry, Requirement),
+    "sessions": (SessionEntry, OfferSession),
+    "awards": (AwardEntry, AwardCriterion),
+    "annexes": (AnnexEntry, Annex),
+}
+BY_KIND = {"beneficiaries": (BeneficiaryEntry, Beneficiary), "expenses": (ExpenseEntry, ExpenseRule)}
+ROWS = BY_KIND | PLACED
+"""Rows of a sheet → their shape and their table."""
+ENGINEERING = {OfferForm.TECHNICAL, OfferForm.FINANCIAL, OfferForm.LEGAL}
+
+
 def texts(entry):
     """Return all that a person reads of the sheet, links apart."""
-    plain = [getattr(entry, name) for name in PLAIN_FIELDS if name not in ("slug", "url", "source_url")]
-    rows = [value for row in (*entry.beneficiaries, *entry.requirements) for value in vars(row).values()]
-    return [value for value in (*plain, *rows) if isinstance(value, str)]
+    plain = [getattr(entry, name) for name in PLAIN_FIELDS if name not in LINKS]
+    rows = [vars(row) for name in ROWS for row in getattr(entry, name)]
+    said = [value for row in rows for name, value in row.items() if name not in LINKS]
+    return [value for value in (*plain, *said, *entry.programmes) if isinstance(value, str)]
+
+
+def paragraphs(entry):
+    """Return the blocks of the description, without its tags."""
+    return plain_text(entry.description).split("\n") if entry.rich else entry.description.split("\n\n")
 
 
 def test_catalogue_holds_at_least_85_offers_known_by_one_code_and_one_address():
@@ -136,12 +166,22 @@ def test_catalogue_entry_uses_known_codes(entry):
 
 
 @by_code
+def test_catalogue_entry_says_in_which_form_it_helps(entry):
+    assert entry.forms
+    assert set(entry.forms) - set(OfferForm) == set()
+    assert len(set(entry.forms)) == len(entry.forms)
+    assert entry.kind != OfferKind.SERVICE or ENGINEERING & set(entry.forms)
+
+
+@by_code
 def test_catalogue_entry_fits_its_tables(entry):
     Offer(**{name: getattr(entry, name) for name in PLAIN_FIELDS}, code=entry.code).clean_fields(exclude=["backer"])
-    for row in entry.beneficiaries:
-        Beneficiary(**vars(row)).clean_fields(exclude=["offer"])
-    for position, row in enumerate(entry.requirements):
-        Requirement(**vars(row), position=position).clean_fields(exclude=["offer"])
+    for name, (_, table) in BY_KIND.items():
+        for row in getattr(entry, name):
+            table(**vars(row)).clean_fields(exclude=["offer"])
+    for name, (_, table) in PLACED.items():
+        for position, row in enumerate(getattr(entry, name)):
+            table(**vars(row), position=position).clean_fields(exclude=["offer"])
 
 
 @by_code
@@ -163,14 +203,41 @@ def test_catalogue_entry_follows_french_typography(entry):
 
 @by_code
 def test_catalogue_entry_is_written_for_a_mayor(entry):
-    paragraphs = entry.description.split("\n\n")
-
     assert ACTION.match(entry.title)
     assert not entry.title.endswith(".")
     assert entry.summary.endswith(".")
-    assert 2 <= len(paragraphs) <= 4
-    assert all(paragraph.endswith(".") for paragraph in paragraphs)
+    assert 2 <= len(paragraphs(entry)) <= 4
+    assert all(paragraph.endswith(".") for paragraph in paragraphs(entry))
     assert all(row.question.endswith("\u00a0?") and row.sentence.endswith(".") for row in entry.requirements)
+
+
+@pytest.mark.parametrize("entry", [entry for entry in OFFERS if entry.rich], ids=lambda entry: entry.code)
+def test_catalogue_entry_in_html_is_shown_as_it_is_written(entry):
+    for name in LONG_TEXTS:
+        text = getattr(entry, name)
+        assert clean_html(text).replace("&nbsp;", "\u00a0") == text
+        assert set(re.findall(r"<([^/>]*)>", text)) <= {"p", "ul", "li"}
+
+
+def test_catalogue_keeps_html_for_the_sheets_that_say_so():
+    assert [entry.code for entry in OFFERS if not entry.rich and "<" in "".join(texts(entry))] == []
+
+
+def test_catalogue_seed_aid_holds_all_that_its_source_gives():
+    seed = next(entry for entry in OFFERS if entry.code == "cooperation-numerique")
+
+    assert (seed.rate_min, seed.rate_max, seed.is_call, seed.serves_use) == (75, 75, True, False)
+    assert len(seed.awards) == 4
+    assert all(award.text for award in seed.awards)
+    assert [annex.url for annex in seed.annexes] == [""]
+    assert {(row.kind, row.included) for row in seed.expenses} == {
+        ("prestations", True),
+        ("materiel", False),
+        ("personnel", False),
+    }
+    assert {(row.population_min, row.of_group) for row in seed.beneficiaries} == {(300_000, True)}
+    assert [session.name for session in seed.sessions] == ["Première session", "Deuxième session"]
+    assert re.search(r"<li>[^<]*<ul>\s*<li>", seed.examples)
 
 
 def test_catalogue_detr_follows_the_law():
@@ -243,5 +310,5 @@ def test_read_refuses_a_sheet_and_says_where(folder, text, message):
 
 
 def test_entry_shapes_are_those_of_the_tables():
-    for shape, model in ((BeneficiaryEntry, Beneficiary), (RequirementEntry, Requirement)):
+    for shape, model in ROWS.values():
         assert {field.name for field in fields(shape)} <= {field.name for field in model._meta.get_fields()}

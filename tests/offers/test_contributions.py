@@ -26,7 +26,6 @@ from mec.offers.enums import (
     ReportState,
     Verb,
 )
-from mec.offers.facts import PlainFacts, plain_facts_of
 from mec.offers.index import KIND
 from mec.offers.models import Backer, Contribution, Offer, QualityFlag, Report
 from mec.offers.queries import (
@@ -64,6 +63,7 @@ from mec.offers.services import (
     withdraw_offer,
 )
 from mec.offers.similar import similar_offers
+from mec.offers.written import PlainFacts, plain_facts_of
 from tests.factories.accounts import UserFactory
 from tests.factories.offers import BackerFactory, OfferFactory, make_contribution, whole_facts
 from tests.factories.organizations import MembershipFactory

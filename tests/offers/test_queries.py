@@ -3,10 +3,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from mec.accounts.models import User
 from mec.offers.enums import OfferStatus
+from mec.offers.facts import offer_facts
 from mec.offers.models import Offer
 from mec.offers.queries import offer_by_slug, offers_for_matching, offers_visible_to
 from mec.offers.rules import anyone
-from mec.recommendations.facts import offer_facts
 from mec.territories.models import Territory
 from tests.factories.offers import BeneficiaryFactory, OfferFactory, OfferPhaseFactory, RequirementFactory
 from tests.factories.taxonomy import TopicFactory

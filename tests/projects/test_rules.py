@@ -15,7 +15,12 @@ from tests.matrix.personas import PERSONAS
 CARRIERS = [("privas", "owner"), ("bettant", "foreign_owner"), ("capca", "epci_agent")]
 PLACES = ["privas", "vals", "bettant", "capca", "ardeche", "ara"]
 READERS = {"owner", "owner_admin", "ddt", "prefecture", "regional", "anct"}
-ON_SOMETHING_ELSE = {Permission.CREATE, Permission.WITHDRAW_FILE, Permission.ROUTE}
+ON_SOMETHING_ELSE = {
+    Permission.CREATE,
+    Permission.WITHDRAW_FILE,
+    Permission.ROUTE,
+    Permission.READ_PARTNER_CONTACT,
+}
 READING = {Permission.VIEW, Permission.FOLLOW}
 SPEAKING = {Permission.POST, Permission.INVITE, Permission.DEPOSIT_FILE, Permission.REPORT_BLOCKER}
 WRITING = {Permission.EDIT, Permission.SUBMIT} | SPEAKING

@@ -3,10 +3,12 @@ from dataclasses import replace
 import pytest
 
 from mec.offers.entries import BeneficiaryEntry, RequirementEntry
+from mec.offers.facts import OfferFacts
 from mec.organizations.enums import OrganizationKind
 from mec.recommendations.criteria import criteria_of
 from mec.recommendations.enums import Verdict
-from mec.recommendations.facts import OfferFacts, Place, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
+from mec.territories.places import Place
 
 PRIVAS = Place(1, "Privas", within=frozenset({1, 7, 84}))
 LYON = Place(2, "Lyon", within=frozenset({2, 69, 84}))

@@ -6,11 +6,13 @@ import pytest
 
 from mec.offers.entries import BeneficiaryEntry
 from mec.offers.enums import Need
+from mec.offers.facts import OfferFacts
 from mec.recommendations import matching
 from mec.recommendations.catalogue import catalogue_of
 from mec.recommendations.enums import Band, EmptyReason, Verdict
-from mec.recommendations.facts import OfferFacts, Place, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 from mec.recommendations.matching import needs_asked
+from mec.territories.places import Place
 
 FRICHE = {"friche": "Friche"}
 FACTS = ProjectFacts(title="Reconversion de la friche", owner_kind="commune", population=900, phase="etude")

@@ -7,12 +7,12 @@ from mec.offers.services import load_catalogue
 from mec.organizations.models import Organization, StatePair
 from mec.organizations.services import load_state_reference
 from mec.recommendations.catalogue import current_catalogue, forget_catalogue
-from mec.recommendations.facts import Place
 from mec.recommendations.orientation import orient
 from mec.taxonomy.enums import Phase
 from mec.taxonomy.services import load_topics
 from mec.territories.enums import OVERSEAS_CODES, TerritoryKind
 from mec.territories.models import Territory
+from mec.territories.places import Place
 from mec.territories.queries import chains_of
 from mec.territories.services import apply_reference
 from tests.factories.offers import OfferFactory, OfferPhaseFactory

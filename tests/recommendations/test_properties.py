@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 from mec.offers.calendar import Dates
 from mec.offers.entries import BeneficiaryEntry, ExpenseEntry, RequirementEntry, SessionEntry
 from mec.offers.enums import Need, Recurrence
+from mec.offers.facts import Area, OfferFacts
 from mec.organizations.enums import OrganizationKind
 from mec.recommendations import matching, weights
 from mec.recommendations.catalogue import catalogue_of
 from mec.recommendations.criteria import criteria_of
 from mec.recommendations.enums import Verdict
-from mec.recommendations.facts import Area, OfferFacts, Place, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 from mec.taxonomy.enums import Phase
+from mec.territories.places import Place
 
 TOPICS = {"friche": "Friche", "voirie": "Voirie et réseaux", "sante": "Santé", "education": "Éducation"}
 WORDS = ["friche", "pont", "école", "maison de santé", "rénovation", "étude", "forêt", "<script>alert(1)</script>"]
@@ -86,6 +88,7 @@ def offers(draw, pk):
         expenses=tuple(draw(st.lists(expense_rules, max_size=3, unique_by=lambda row: row.kind))),
         cost_min=draw(optional(st.just(Decimal(1_000)))),
         cost_max=draw(optional(st.just(Decimal(200_000)))),
+        serves_use=draw(st.booleans()),
         before_works=draw(st.booleans()),
         competence=draw(st.sampled_from(["", "Voirie"])),
         phases=frozenset(draw(st.sets(PHASES))),
@@ -127,6 +130,7 @@ projects = st.builds(
     topics=st.frozensets(st.sampled_from(sorted(TOPICS))),
     blockers=st.frozensets(st.sampled_from(["ingenierie", "financement", "foncier", "autre"])),
     group_population=optional(POPULATIONS),
+    finished=st.booleans(),
     expense_kinds=st.frozensets(EXPENSES | st.just("etudes")),
     cost=optional(st.decimals(0, 400_000, places=2)),
     answers=st.dictionaries(st.sampled_from(ANSWERS), st.booleans()),

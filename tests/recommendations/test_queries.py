@@ -9,10 +9,11 @@ from mec.offers.services import load_catalogue
 from mec.organizations.enums import OrganizationKind
 from mec.projects.enums import BlockerKind
 from mec.recommendations.enums import EmptyReason
-from mec.recommendations.facts import Place, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 from mec.recommendations.queries import recommend
 from mec.taxonomy.enums import Phase
 from mec.taxonomy.services import load_topics
+from mec.territories.places import Place
 from tests.factories.offers import OfferFactory, OfferPhaseFactory
 from tests.factories.territories import TerritoryFactory
 

@@ -3,8 +3,9 @@
 import pytest
 
 from mec.offers.catalogue import shipped_catalogue
+from mec.offers.facts import OfferFacts
 from mec.recommendations.catalogue import catalogue_of
-from mec.recommendations.facts import OfferFacts, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 from mec.recommendations.relevance import points_of, question_of, relevance_of, resembling
 from mec.taxonomy.referential import label_of
 

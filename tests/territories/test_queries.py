@@ -1,10 +1,17 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
 
 from mec.territories.enums import TerritoryKind
+from mec.territories.models import Territory
 from mec.territories.queries import (
     chains_of,
     communes_within,
+    container_of,
     departements_of,
+    distinct_population,
+    population_edition,
     territories_with_ids,
     territory_for_code,
 )
@@ -97,3 +104,59 @@ def test_territory_for_code_follows_a_former_code(ardeche):
 def test_territory_for_code_returns_the_ended_when_nothing_replaced_it(ardeche):
     ended = TerritoryFactory(code="07998", valid_until="2020-01-01")
     assert territory_for_code("07998") == ended
+
+
+def test_container_of_a_kind_is_itself_or_what_holds_it_wholly(ardeche):
+    across = place(TerritoryFactory(kind=TerritoryKind.EPCI), ardeche.ain, ardeche.ardeche, partial=True)
+
+    assert container_of(ardeche.privas, TerritoryKind.COMMUNE) == ardeche.privas
+    assert container_of(ardeche.privas, TerritoryKind.EPCI) == ardeche.capca
+    assert container_of(ardeche.privas, TerritoryKind.DEPARTEMENT) == ardeche.ardeche
+    assert container_of(ardeche.ardeche, TerritoryKind.COMMUNE) is None
+    assert container_of(across, TerritoryKind.DEPARTEMENT) is None
+
+
+def test_distinct_population_counts_a_commune_of_a_member_epci_once(ardeche, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert distinct_population([ardeche.capca, ardeche.privas]) == ardeche.privas.population
+    assert distinct_population([ardeche.capca, ardeche.vals]) == ardeche.privas.population + ardeche.vals.population
+
+
+def test_distinct_population_is_not_guessed(ardeche):
+    place(TerritoryFactory(population=None), ardeche.capca)
+
+    assert distinct_population([]) is None
+    assert distinct_population([TerritoryFactory(departement=True)]) is None
+    assert distinct_population([ardeche.capca]) is None
+    assert distinct_population([ardeche.privas]) == ardeche.privas.population
+
+
+def test_population_edition_is_that_of_the_referential(ardeche):
+    assert population_edition().startswith("20")
+
+
+class TestAnyOverlap(TestCase):
+    """Two départements, three EPCIs, one of them across both, eight communes, two of which are in no EPCI."""
+
+    def build(self):
+        departements = [TerritoryFactory(departement=True), TerritoryFactory(departement=True)]
+        epcis = [TerritoryFactory(kind=TerritoryKind.EPCI) for _ in range(3)]
+        place(epcis[0], departements[0])
+        place(epcis[1], *departements, partial=True)
+        place(epcis[2], departements[1])
+        communes = []
+        for rank, (epci, departement) in enumerate(
+            [(0, 0), (0, 0), (1, 0), (1, 1), (1, 1), (2, 1), (None, 0), (None, 1)]
+        ):
+            outers = [departements[departement], *([] if epci is None else [epcis[epci]])]
+            communes.append((place(TerritoryFactory(population=10**rank), *outers), {outer.pk for outer in outers}))
+        return departements + epcis, communes
+
+    @given(st.sets(st.integers(0, 12), min_size=1))
+    def test_each_commune_counts_once(self, chosen):
+        groups, communes = self.build()
+        everything = [*groups, *(commune for commune, _ in communes)]
+        ids = {everything[rank].pk for rank in chosen}
+
+        expected = sum(commune.population for commune, outers in communes if (outers | {commune.pk}) & ids)
+        assert distinct_population(Territory.objects.filter(pk__in=ids)) == expected

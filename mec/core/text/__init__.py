@@ -3,6 +3,7 @@
 And what is read and shown of a text in HTML.
 """
 
+from mec.core.text.agenda import calendar_text
 from mec.core.text.analyser import Token, analyse, stem, tokens
 from mec.core.text.excerpts import Fragment, Span, excerpt, highlight, quotations, spans
 from mec.core.text.folding import fold
@@ -13,6 +14,7 @@ __all__ = [
     "Span",
     "Token",
     "analyse",
+    "calendar_text",
     "clean_html",
     "excerpt",
     "fold",

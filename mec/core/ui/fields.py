@@ -58,9 +58,10 @@ class EurosField(forms.CharField):
         amount = Decimal(found["whole"].replace(".", "") + "." + (found["cents"] or "0"))
         amount = (amount * UNITS.get(found["unit"] or "", Decimal(1))).quantize(Decimal("0.01"))
         if amount <= 0:
-            raise forms.ValidationError(
-                "Le montant doit dépasser 0 €. S’il n’est pas encore connu, laissez ce champ vide."
+            unknown = (
+                f"écrivez une estimation, par exemple {self.example}" if self.required else "laissez ce champ vide"
             )
+            raise forms.ValidationError(f"Le montant doit dépasser 0 €. S’il n’est pas encore connu, {unknown}.")
         if amount > self.most:
             raise forms.ValidationError(
                 f"Le montant dépasse {french.euros(self.most)} : vérifiez le nombre de zéros, par exemple "

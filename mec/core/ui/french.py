@@ -19,18 +19,18 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def day(value: date, *, weekday: bool = True) -> str:
-    """Return "mardi 3 mars 2026", or "3 mars 2026" without the weekday; an instant is read in Paris."""
+def day(value: date, *, weekday: bool = True, zone: ZoneInfo = PARIS) -> str:
+    """Return "mardi 3 mars 2026", or "3 mars 2026" without the weekday; an instant is read in Paris, or in `zone`."""
     if isinstance(value, datetime):
-        value = value.astimezone(PARIS).date()
+        value = value.astimezone(zone).date()
     number = "1er" if value.day == 1 else str(value.day)
     written = f"{number}{NBSP}{_MONTHS[value.month - 1]} {value.year}"
     return f"{_DAYS[value.weekday()]} {written}" if weekday else written
 
 
-def hour(value: datetime) -> str:
-    """Return "17 h" or "14 h 32", in Paris."""
-    local = value.astimezone(PARIS)
+def hour(value: datetime, *, zone: ZoneInfo = PARIS) -> str:
+    """Return "17 h" or "14 h 32", in Paris or in `zone`."""
+    local = value.astimezone(zone)
     return f"{local.hour}{NBSP}h{NBSP}{local.minute:02d}" if local.minute else f"{local.hour}{NBSP}h"
 
 
@@ -63,6 +63,11 @@ def number(value: Decimal | int) -> str:
 def euros(value: Decimal | int) -> str:
     """Return "75 000 €" or "1 234,50 €"."""
     return f"{number(value)}{NBSP}€"
+
+
+def inhabitants(value: int) -> str:
+    """Return "1 habitant" or "8 350 habitants"."""
+    return f"{number(value)}{NBSP}habitant{'s' if value > 1 else ''}"
 
 
 def file_size(size: int) -> str:

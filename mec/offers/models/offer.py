@@ -37,7 +37,7 @@ class Offer(models.Model):
     rich = models.BooleanField("textes en HTML", default=False)
     """The long texts are HTML from elsewhere, cleaned when stored and when shown; otherwise plain text.
 
-    In plain text a blank line separates paragraphs, and a line that begins with "- " is of a list.
+    In plain text a blank line separates paragraphs.
     """
     description = models.TextField("description", blank=True)
     eligibility = models.TextField("autres conditions", blank=True)
@@ -89,6 +89,8 @@ class Offer(models.Model):
     closes_on = models.DateField("échéance", null=True, blank=True)
     """Last day on which it may be asked for; the sessions have their own dates."""
 
+    serves_use = models.BooleanField("après la mise en service", default=False)
+    """It also helps a project that is finished, to use it or to make it known."""
     before_works = models.BooleanField("avant le début des travaux", default=False)
     competence = models.CharField("compétence exigée", max_length=160, blank=True)
     """In words: "assainissement"; what the owner must be in charge of."""

@@ -20,8 +20,6 @@ class ExternalRecord(models.Model):
     raw = models.JSONField("reçu")
     unplaced = models.JSONField("valeurs non reconnues", default=list, blank=True)
     """"field : value" for each value that no list of ours holds."""
-    seen_at = models.DateTimeField("vue le", default=timezone.now)
-    """Last complete import that gave it."""
 
     class Meta:
         verbose_name = "fiche d’un autre service"

@@ -25,6 +25,7 @@ from mec.offers.services.curating import (
     withdraw_offer,
 )
 from mec.offers.services.flags import flag_offers
+from mec.offers.services.imports import Incoming, Received, end_offers, receive_offers
 from mec.offers.services.links import check_links, plan_checks
 from mec.offers.services.writing import UnknownTopicError
 
@@ -33,7 +34,9 @@ __all__ = [
     "CatalogueReport",
     "ContributionClosedError",
     "HiddenOfferError",
+    "Incoming",
     "NoReasonError",
+    "Received",
     "SameOfferError",
     "StaleOfferError",
     "StatusError",
@@ -42,6 +45,7 @@ __all__ = [
     "check_links",
     "close_report",
     "correct_offer",
+    "end_offers",
     "flag_offers",
     "load_catalogue",
     "mark_duplicate",
@@ -49,6 +53,7 @@ __all__ = [
     "propose_offer",
     "publish_contribution",
     "publish_offer",
+    "receive_offers",
     "refuse_contribution",
     "report_error",
     "revise_contribution",

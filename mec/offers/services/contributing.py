@@ -12,10 +12,10 @@ from mec.accounts.models import User
 from mec.core.access import require
 from mec.core.journal.services import record
 from mec.offers.enums import ContributionState, EntryAudience, OfferOrigin, OfferStatus, Permission, ReportReason, Verb
-from mec.offers.facts import WholeFacts
 from mec.offers.models import Contribution, Offer, Report
 from mec.offers.queries import offers_visible_to
 from mec.offers.services.facts import write_whole
+from mec.offers.written import WholeFacts
 from mec.organizations.queries import organizations_of
 
 WAITING_AT_MOST = 20

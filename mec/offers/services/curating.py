@@ -12,11 +12,11 @@ from mec.core.access import require
 from mec.core.db import locked
 from mec.core.journal.services import record
 from mec.offers.enums import ContributionState, EntryAudience, FlagCode, OfferStatus, Permission, ReportState, Verb
-from mec.offers.facts import PlainFacts, WholeFacts
 from mec.offers.index import index_offers
 from mec.offers.models import Contribution, LinkCheck, Offer, QualityFlag, Report
 from mec.offers.services.facts import changes, entry_of, write_plain, write_whole
 from mec.offers.services.flags import flag_offers
+from mec.offers.written import PlainFacts, WholeFacts
 
 
 class NoReasonError(Exception):

@@ -7,9 +7,9 @@ from django.utils.text import slugify
 
 from mec.core.text import clean_html, fold
 from mec.offers.entries import OfferEntry, stored_entry
-from mec.offers.facts import PLAIN, PlainFacts, WholeFacts
 from mec.offers.models import Backer, Beneficiary, Offer, OfferPhase
 from mec.offers.queries import with_details
+from mec.offers.written import PLAIN, PlainFacts, WholeFacts
 
 _CODE_LENGTH = 50
 

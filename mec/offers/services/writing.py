@@ -47,18 +47,26 @@ class Known:
         return entry.territory_keys <= self.territories.keys() and entry.perimeter_codes <= self.perimeters.keys()
 
 
-def known_to(entries: Iterable[OfferEntry], backers: Mapping[str, str]) -> Known:
-    """Read what the entries name, and write the backers: code → name. Five queries and two for each backer."""
+def known_to(entries: Iterable[OfferEntry], backers: Mapping[str, str], *, rename: bool = True) -> Known:
+    """Read what the entries name, and write the backers, code → name; without `rename` those known keep their name."""
     held = list(entries)
     return Known(
-        backers={
-            code: Backer.objects.update_or_create(code=code, defaults={"name": name})[0]
-            for code, name in backers.items()
-        },
+        backers=_backers(backers, rename=rename),
         topics=topics_by_code({code for entry in held for code in entry.topics}),
         territories=territories_by_code({key for entry in held for key in entry.territory_keys}),
         perimeters=perimeters_by_code({code for entry in held for code in entry.perimeter_codes}),
     )
+
+
+def _backers(names: Mapping[str, str], *, rename: bool) -> dict[str, Backer]:
+    known = Backer.objects.in_bulk(list(names), field_name="code")
+    for code, name in names.items():
+        if code not in known:
+            known[code] = Backer.objects.create(code=code, name=name[:200])
+        elif rename and known[code].name != name:
+            known[code].name = name
+            known[code].save(update_fields=["name"])
+    return known
 
 
 def write_offer(

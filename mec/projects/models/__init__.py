@@ -3,6 +3,7 @@
 from mec.projects.models.blockers import Blocker
 from mec.projects.models.files import MessageDocument, ProjectDocument
 from mec.projects.models.follow import Subscription
+from mec.projects.models.partners import Partner
 from mec.projects.models.people import Invitation, ProjectMember
 from mec.projects.models.sheet import Project, new_reference
 from mec.projects.models.triage import Assignment, RoutingRule, WaitingReminder
@@ -12,6 +13,7 @@ __all__ = [
     "Blocker",
     "Invitation",
     "MessageDocument",
+    "Partner",
     "Project",
     "ProjectDocument",
     "ProjectMember",

@@ -8,6 +8,7 @@ from mec.conversations.models import Thread
 from mec.core.ui.french import NBSP
 from mec.organizations.models import Organization
 from mec.projects.enums import PhaseStatus, Priority, ProjectState
+from mec.questionnaires.models import Response
 from mec.taxonomy.enums import Phase
 from mec.taxonomy.models import Topic
 from mec.territories.models import Territory
@@ -39,8 +40,16 @@ class Project(models.Model):
     )
     """Derived from `territories` whenever they change: what the State side lists by."""
     topics = models.ManyToManyField(Topic, related_name="projects", verbose_name="thématiques", blank=True)
+    consortium = models.ManyToManyField(
+        Territory, related_name="projects_of_consortium", verbose_name="groupement", blank=True
+    )
+    """Of which collectivités carry it with its owner, whose territory is not repeated; none: it carries it alone."""
     thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="project")
     state_thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="state_project")
+    response = models.OneToOneField(
+        Response, on_delete=models.PROTECT, related_name="project", verbose_name="réponses", null=True, blank=True
+    )
+    """What was answered to the questions of its aids; made with the first answer."""
     cost = models.DecimalField("coût total HT (€)", max_digits=14, decimal_places=2, null=True, blank=True)
     """Before tax, as the collectivité estimates it; unknown rather than zero."""
     starts_on = models.DateField("début prévu", null=True, blank=True)

@@ -1,5 +1,6 @@
 """Read projects."""
 
+from mec.projects.queries.answers import answers_of, carriers_of, consortium_of, projects_alike_around
 from mec.projects.queries.blockers import (
     blockers_of,
     oldest_open_blocker,
@@ -42,6 +43,7 @@ from mec.projects.queries.lists import (
     with_open_blockers,
     with_submit_right,
 )
+from mec.projects.queries.partners import PARTNERS_KEPT, all_partners_of, partners_of, removed_partners_of
 from mec.projects.queries.people import (
     INVITATION_PURPOSE,
     invitation_for_token,
@@ -72,6 +74,7 @@ from mec.projects.queries.sheet import (
 
 __all__ = [
     "INVITATION_PURPOSE",
+    "PARTNERS_KEPT",
     "RECOVERY",
     "Criteria",
     "Suggestion",
@@ -80,9 +83,13 @@ __all__ = [
     "Week",
     "acting_organization",
     "agent_in_charge",
+    "all_partners_of",
+    "answers_of",
     "archived_projects",
     "assignment_of",
     "blockers_of",
+    "carriers_of",
+    "consortium_of",
     "covering_service",
     "current_assignment",
     "deleted_projects",
@@ -113,12 +120,15 @@ __all__ = [
     "orphans",
     "overdue",
     "own_projects",
+    "partners_of",
     "pending_invitations",
     "project_rows",
     "project_seen_by",
+    "projects_alike_around",
     "projects_searched_by",
     "projects_visible_to",
     "readers_of",
+    "removed_partners_of",
     "routing_rules",
     "routing_services_of",
     "state_projects",

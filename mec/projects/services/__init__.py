@@ -1,5 +1,6 @@
 """What people do with a project: write it, send it, talk, take it in charge, invite."""
 
+from mec.projects.services.answers import answer_questions
 from mec.projects.services.blockers import (
     BlockerChangedError,
     BlockerDateError,
@@ -8,6 +9,13 @@ from mec.projects.services.blockers import (
     reopen_blocker,
     report_blocker,
     resolve_blocker,
+)
+from mec.projects.services.consortium import (
+    MOST_IN_CONSORTIUM,
+    ConsortiumChangedError,
+    ConsortiumTooLargeError,
+    leave_consortium,
+    set_consortium,
 )
 from mec.projects.services.content import MOST_TOPICS, SheetContent, content_of, describe
 from mec.projects.services.exchanges import post_message, post_state_message
@@ -54,6 +62,18 @@ from mec.projects.services.members import (
     leave_project,
     remove_member,
 )
+from mec.projects.services.partners import (
+    MOST_PARTNERS,
+    PartnerContent,
+    PartnerRemovedError,
+    TooManyPartnersError,
+    UndescribedPartnerError,
+    add_partner,
+    edit_partner,
+    forget_removed_partners,
+    remove_partner,
+    restore_partner,
+)
 from mec.projects.services.priority import PriorityChangedError, Ranking, set_priority
 from mec.projects.services.reminders import overdue_before, remind_of_waiting
 from mec.projects.services.routing import (
@@ -82,12 +102,16 @@ from mec.projects.services.triage import (
 )
 
 __all__ = [
+    "MOST_IN_CONSORTIUM",
+    "MOST_PARTNERS",
     "MOST_TOPICS",
     "AlreadyInChargeError",
     "AlreadyMemberError",
     "BlockerChangedError",
     "BlockerDateError",
     "BlockerResolvedError",
+    "ConsortiumChangedError",
+    "ConsortiumTooLargeError",
     "EmptyTextError",
     "HandOver",
     "IncompleteProjectError",
@@ -102,6 +126,8 @@ __all__ = [
     "NotSentError",
     "OwnAddressError",
     "OwnRoleError",
+    "PartnerContent",
+    "PartnerRemovedError",
     "PriorityChangedError",
     "Ranking",
     "ReasonMissingError",
@@ -114,9 +140,13 @@ __all__ = [
     "SheetContent",
     "SuccessorError",
     "TooLateError",
+    "TooManyPartnersError",
+    "UndescribedPartnerError",
     "accept_invitation",
     "add_file_version",
+    "add_partner",
     "add_rule",
+    "answer_questions",
     "archive_project",
     "assign",
     "change_role",
@@ -130,10 +160,13 @@ __all__ = [
     "describe",
     "discard_draft",
     "edit_file",
+    "edit_partner",
     "edit_project",
+    "forget_removed_partners",
     "hand_lead_over",
     "hand_over",
     "invite",
+    "leave_consortium",
     "leave_project",
     "overdue_before",
     "post_message",
@@ -142,13 +175,16 @@ __all__ = [
     "release",
     "remind_of_waiting",
     "remove_member",
+    "remove_partner",
     "reopen_blocker",
     "report_blocker",
     "resend_invitation",
     "resolve_blocker",
     "restore_file",
+    "restore_partner",
     "restore_project",
     "revoke_invitation",
+    "set_consortium",
     "set_priority",
     "set_progress",
     "stop_following",

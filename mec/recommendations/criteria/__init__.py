@@ -3,6 +3,7 @@
 An unknown fact is "à vérifier", with the question to ask, never a "non".
 """
 
+from mec.offers.facts import OfferFacts
 from mec.recommendations.criteria.applicants import beneficiary, competence, competence_key, condition_key, population
 from mec.recommendations.criteria.criterion import Criterion
 from mec.recommendations.criteria.places import perimeter_key, territory, zoning, zoning_key
@@ -16,7 +17,7 @@ from mec.recommendations.criteria.undertakings import (
     requirements,
     works,
 )
-from mec.recommendations.facts import OfferFacts, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 
 __all__ = ["WORKS_BEGUN", "Criterion", "answer_keys", "criteria_of"]
 

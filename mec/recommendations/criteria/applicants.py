@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from django.utils.text import slugify
 
-from mec.core.ui.french import listed, number
+from mec.core.ui.french import inhabitants, listed, number
 from mec.offers.entries import BeneficiaryEntry
+from mec.offers.facts import OfferFacts
 from mec.organizations.enums import OrganizationKind
 from mec.organizations.names import plural
 from mec.recommendations.criteria.criterion import Criterion, asked
 from mec.recommendations.enums import Verdict
-from mec.recommendations.facts import OfferFacts, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 
 _OTHER_OWNERS: dict[tuple[str, str], str] = {
     (OrganizationKind.COMMUNE, OrganizationKind.EPCI): "Votre intercommunalité peut la demander pour ce projet.",
@@ -96,8 +97,8 @@ def _yours(row: BeneficiaryEntry, facts: ProjectFacts) -> str:
 
 def _missing(row: BeneficiaryEntry, count: int) -> str:
     if row.of_group:
-        return f"Il manque {_count(count)}\u00a0: associez d’autres collectivités au projet."
-    return f"Il manque {_count(count)}\u00a0: ajoutez une commune voisine ou passez par un groupement."
+        return f"Il manque {inhabitants(count)}\u00a0: associez d’autres collectivités au projet."
+    return f"Il manque {inhabitants(count)}\u00a0: ajoutez une commune voisine ou passez par un groupement."
 
 
 def _ceilings(row: BeneficiaryEntry, facts: ProjectFacts) -> tuple[int | None, int | None]:
@@ -112,8 +113,10 @@ def _ceilings(row: BeneficiaryEntry, facts: ProjectFacts) -> tuple[int | None, i
 def _bounds(row: BeneficiaryEntry, high: int | None) -> str:
     low, group = row.population_min, ", groupement compris" if row.of_group else ""
     if low is not None and high is not None:
-        return f"De {number(low)} à {_count(high)}{group}."
-    return f"{_count(low)} au moins{group}." if low is not None else f"{_count(high or 0)} au plus{group}."
+        return f"De {number(low)} à {inhabitants(high)}{group}."
+    if low is not None:
+        return f"{inhabitants(low)} au moins{group}."
+    return f"{inhabitants(high or 0)} au plus{group}."
 
 
 def competence(offer: OfferFacts, facts: ProjectFacts) -> Iterator[Criterion]:
@@ -131,7 +134,3 @@ def competence_key(offer: OfferFacts) -> str:
 
 def _row_of(offer: OfferFacts, facts: ProjectFacts) -> BeneficiaryEntry | None:
     return next((row for row in offer.beneficiaries if row.kind == facts.owner_kind), None)
-
-
-def _count(value: int) -> str:
-    return f"{number(value)}\u00a0habitant{'s' if value > 1 else ''}"

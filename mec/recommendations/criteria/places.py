@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from mec.core.text import fold
 from mec.core.ui.french import listed
+from mec.offers.facts import Area, OfferFacts
 from mec.recommendations.criteria.criterion import Criterion, asked
 from mec.recommendations.enums import Verdict
-from mec.recommendations.facts import Area, OfferFacts, Place, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 from mec.territories.enums import Coverage
+from mec.territories.places import Place
 
 PERIMETER_KEYS = "perimetre:"
 ZONING_KEYS = "zonage:"

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from mec.core.ui.french import day, listed, number
 from mec.offers.calendar import Standing, standing_of
 from mec.offers.enums import CalendarState
+from mec.offers.facts import OfferFacts
 from mec.recommendations.criteria.criterion import Criterion, asked
 from mec.recommendations.enums import Verdict
-from mec.recommendations.facts import OfferFacts, ProjectFacts
+from mec.recommendations.facts import ProjectFacts
 from mec.taxonomy.enums import ExpenseKind, Phase
 
 WORKS_BEGUN = "travaux-commences"
@@ -55,6 +56,9 @@ def _open(standing: Standing) -> str:
 
 
 def phase(offer: OfferFacts, facts: ProjectFacts) -> Iterator[Criterion]:
+    if offer.phases and facts.finished and not offer.serves_use:
+        yield Criterion("etape", Verdict.NO, "Pour un projet à concevoir ou à réaliser\u00a0: le vôtre est terminé.")
+        return
     if not offer.phases or offer.phases == set(_PHASE_ORDER):
         return
     served = [each for each in _PHASE_ORDER if each in offer.phases]

@@ -1,17 +1,26 @@
 """What an aid's page says, in sentences; what the source does not give is said to be missing, never guessed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlsplit
 
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
-from mec.core.text import fold
-from mec.core.ui.french import listed, number
+from mec.core.text import clean_html, fold
+from mec.core.ui.french import day, listed, number
+from mec.offers.calendar import Standing, dates_of, standing_of
+from mec.offers.enums import BackerRole, Destination, OfferForm, OtherAudience
 from mec.offers.models import Beneficiary, Offer
 from mec.organizations.enums import OrganizationKind
 from mec.organizations.names import plural
-from mec.taxonomy.enums import Phase
+from mec.taxonomy.enums import ExpenseKind, Phase
 from mec.taxonomy.models import Topic
+from mec.web.aids.deadlines import Deadline, deadline_of
 
 UNSAID = "La source ne le dit pas."
 
@@ -28,31 +37,130 @@ class Question:
 class Facts:
     strip: list[tuple[str, list[str]]]
     """Pour qui, combien, jusqu’à quand, où: each with its lines."""
+    deadline: Deadline | None
+    has_date: bool
+    """A last day is to come: it can be put in a diary."""
     phases: str
-    paragraphs: list[str]
+    texts: dict[str, SafeString]
+    """description, eligibility, examples, contact_details: HTML that is inert; what is empty is absent."""
+    paid: list[str]
+    """Kinds of expense that it pays, each with its note; likewise `not_paid`."""
+    not_paid: list[str]
+    lines: list[tuple[str, str]]
+    """The other facts, in a word each: its calendar, its forms, its programmes, who else stands behind it."""
     questions: list[Question]
     topics: list[Topic]
     site: str
     """Host of the offer's link: "www.cerema.fr"."""
     source_site: str
+    application_site: str
 
 
 def facts_of(offer: Offer) -> Facts:
     """Read an offer that comes from `offer_by_slug`; no query."""
+    today = timezone.localdate()
+    standing = standing_of(dates_of(offer), today)
     return Facts(
         strip=[
             ("Pour qui", _beneficiaries(offer)),
             ("Combien", [capfirst(text) for text in (offer.money, offer.money_note) if text] or [UNSAID]),
-            ("Jusqu’à quand", [offer.calendar_note or "Pas de date limite dans la source."]),
-            ("Où", [_where(offer)]),
+            ("Jusqu’à quand", _until(offer, standing, today)),
+            ("Où", [_where(offer), *_zonings(offer)]),
         ],
+        deadline=deadline_of(standing, today),
+        has_date=not standing.is_closed and standing.until is not None,
         phases=_phases(offer),
-        paragraphs=[" ".join(block.split()) for block in offer.description.split("\n\n") if block.strip()],
+        texts=_texts(offer),
+        paid=_expenses(offer, included=True),
+        not_paid=_expenses(offer, included=False),
+        lines=[line for line in _lines(offer) if line[1]],
         questions=[*_conditions(offer), *_requirements(offer)],
         topics=sorted(offer.topics.all(), key=lambda topic: topic.position),
         site=urlsplit(offer.url).hostname or "",
         source_site=urlsplit(offer.source_url).hostname or "",
+        application_site=urlsplit(offer.application_url).hostname or "",
     )
+
+
+_TEXTS = ("description", "eligibility", "examples", "contact_details")
+
+
+def _texts(offer: Offer) -> dict[str, SafeString]:
+    """Return the long texts, cleaned again: what was stored by an older release may not be what is allowed today."""
+    held = {name: getattr(offer, name) for name in _TEXTS}
+    return {
+        name: mark_safe(clean_html(text)) if offer.rich else _paragraphs(text)  # noqa: S308 -- cleaned
+        for name, text in held.items()
+        if text.strip()
+    }
+
+
+def _paragraphs(text: str) -> SafeString:
+    blocks = (" ".join(block.split()) for block in text.split("\n\n") if block.strip())
+    return format_html_join("", "<p>{}</p>", ((block,) for block in blocks))
+
+
+def _until(offer: Offer, standing: Standing, today: date) -> list[str]:
+    deadline = deadline_of(standing, today)
+    lines = [deadline.text if deadline else "", capfirst(offer.calendar_note)]
+    return [line for line in lines if line] or ["Pas de date limite dans la source."]
+
+
+def _zonings(offer: Offer) -> list[str]:
+    names = [row.name for row in offer.zonings.all()]
+    return [f"Seulement pour les {listed(sorted(names, key=fold))}"] if names else []
+
+
+def _expenses(offer: Offer, *, included: bool) -> list[str]:
+    rows = {row.kind: row for row in offer.expense_rules.all() if row.included == included}
+    return [
+        f"{kind.label}\u00a0: {rows[kind].note}" if rows[kind].note else str(kind.label)
+        for kind in ExpenseKind
+        if kind in rows
+    ]
+
+
+def _lines(offer: Offer) -> list[tuple[str, str]]:
+    def labels(choices: type[TextChoices], codes: Iterable[str]) -> str:
+        return ", ".join(str(choice.label) for choice in choices if choice in set(codes))
+
+    def backers(role: str) -> str:
+        rows = sorted(offer.other_backers.all(), key=lambda row: row.position)
+        return ", ".join(str(row.backer) for row in rows if row.role == role)
+
+    def written(value: date | None) -> str:
+        return day(value, weekday=False) if value else ""
+
+    return [
+        ("Nom d’origine", offer.initial_name),
+        ("Forme de l’aide", labels(OfferForm, offer.forms)),
+        ("Dépenses visées", labels(Destination, offer.destinations)),
+        ("Ouverture", written(offer.opens_on)),
+        ("Pré-dépôt", written(offer.predeposit_on)),
+        ("Échéance", written(offer.closes_on)),
+        ("Récurrence", offer.get_recurrence_display()),
+        ("Coût du projet", _cost(offer)),
+        ("Prêt", f"{number(offer.loan_amount)}\u00a0€" if offer.loan_amount else ""),
+        ("Avance", f"{number(offer.advance_amount)}\u00a0€" if offer.advance_amount else ""),
+        ("Compétence demandée", offer.competence),
+        ("Non-cumul", offer.no_cumul),
+        ("Autres financeurs", backers(BackerRole.FUNDER)),
+        ("Instruction des demandes", backers(BackerRole.INSTRUCTOR)),
+        ("Aussi ouverte aux", labels(OtherAudience, offer.other_audiences).lower()),
+        ("Programmes", ", ".join(offer.programmes)),
+        ("Projets référents", ", ".join(offer.project_references)),
+        ("Aide européenne", offer.get_european_display()),
+        ("Frais", "Ce service est payant" if offer.is_charged else ""),
+    ]
+
+
+def _cost(offer: Offer) -> str:
+    low, high = offer.cost_min, offer.cost_max
+    if low is not None and high is not None:
+        return f"de {number(low)} à {number(high)}\u00a0€ hors taxes"
+    if low is not None:
+        return f"au moins {number(low)}\u00a0€ hors taxes"
+    return f"au plus {number(high)}\u00a0€ hors taxes" if high is not None else ""
 
 
 def beneficiaries_of(offer: Offer) -> list[Beneficiary]:
@@ -83,7 +191,8 @@ def _bounds(row: Beneficiary) -> str:
 def _where(offer: Offer) -> str:
     if offer.national:
         return "Toute la France, métropole et outre-mer"
-    return ", ".join(sorted((territory.name for territory in offer.territories.all()), key=fold)) or UNSAID
+    names = [*(row.name for row in offer.territories.all()), *(row.name for row in offer.perimeters.all())]
+    return ", ".join(sorted(names, key=fold)) or UNSAID
 
 
 def _phases(offer: Offer) -> str:

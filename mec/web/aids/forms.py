@@ -14,8 +14,8 @@ from mec.core.ui.fields import SPACES, EurosField, FrenchDateField
 from mec.core.ui.french import number
 from mec.offers.entries import BeneficiaryEntry
 from mec.offers.enums import Need, OfferForm, OfferKind, OfferOrigin, Recurrence, ReportReason
-from mec.offers.facts import PLAIN, PlainFacts, WholeFacts, plain_facts_of
 from mec.offers.models import Contribution, Offer, Report
+from mec.offers.written import PLAIN, PlainFacts, WholeFacts, plain_facts_of
 from mec.organizations.enums import OrganizationKind
 from mec.organizations.names import plural
 from mec.taxonomy.enums import Phase

@@ -12,25 +12,18 @@ from django.utils.http import urlencode
 from mec.core.access import can
 from mec.core.http import Audience, page
 from mec.projects.models import Assignment, Project
-from mec.projects.queries import current_assignment, own_projects, projects_visible_to
+from mec.projects.queries import current_assignment, projects_visible_to
 from mec.recommendations.enums import Permission
 from mec.recommendations.orientation import orient
 from mec.taxonomy.enums import Phase
-from mec.territories.enums import PLACE_KINDS, TerritoryKind
+from mec.territories.enums import PLACE_KINDS
 from mec.territories.models import Territory
-from mec.territories.queries import TerritoryMatch, departements_of, search_territories, territory_for_code
-from mec.web.projects.facts import places_of
+from mec.territories.places import places_of
+from mec.territories.queries import TerritoryMatch, departements_of, search_territories
+from mec.web.aids.places import LONGEST_NAME, MOST_CANDIDATES, Candidate, code_of, territory_of
+from mec.web.aids.projects import latest_projects
 
-LONGEST_NAME = 100
-MOST_CANDIDATES = 8
 MOST_PROJECTS = 5
-
-
-@dataclass(frozen=True)
-class Candidate:
-    label: str
-    detail: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +60,7 @@ def orientation(request: HttpRequest) -> HttpResponse:
         "found": found,
         "phases": Phase.choices,
         "candidates": [_candidate(hit, asked.phase) for hit in asked.candidates],
-        "projects": _projects(user) if asked.project is None else [],
+        "projects": latest_projects(user, most=MOST_PROJECTS) if asked.project is None else [],
         "may_introduce": asked.project is not None and can(user, Permission.INTRODUCE, asked.project),
     }
     return render(request, "aids/orientation.html", context)
@@ -84,11 +77,11 @@ def _of_project(request: HttpRequest) -> Asked:
 
 def _of_address(request: HttpRequest) -> Asked:
     typed = request.GET.get("lieu", "").strip()[:LONGEST_NAME]
-    territory = _territory(request.GET.get("territoire", ""))
+    territory = territory_of(request.GET.get("territoire", ""))
     hits = search_territories(typed, kinds=PLACE_KINDS, limit=MOST_CANDIDATES) if typed and not territory else []
     if len(hits) == 1:
-        territory, hits = _territory(f"{hits[0].kind}-{hits[0].code}"), []
-    code = f"{territory.kind}-{territory.code}" if territory else ""
+        territory, hits = territory_of(f"{hits[0].kind}-{hits[0].code}"), []
+    code = code_of(territory) if territory else ""
     return Asked(_phase(request), typed, [territory] if territory else [], code, hits, None, None)
 
 
@@ -97,17 +90,6 @@ def _phase(request: HttpRequest) -> str:
     return phase if phase in Phase.values else ""
 
 
-def _territory(written: str) -> Territory | None:
-    kind, _, code = written.partition("-")
-    return territory_for_code(code, TerritoryKind(kind)) if kind in PLACE_KINDS else None
-
-
 def _candidate(hit: TerritoryMatch, phase: str) -> Candidate:
     query = urlencode({"territoire": f"{hit.kind}-{hit.code}", **({"etape": phase} if phase else {})})
     return Candidate(hit.label, hit.detail, f"{reverse('aids:orientation')}?{query}")
-
-
-def _projects(user: Any) -> list[Project]:
-    if not user.is_authenticated:
-        return []
-    return list(own_projects(user).order_by("-updated_at", "-pk")[:MOST_PROJECTS])

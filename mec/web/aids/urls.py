@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mec.web.aids import contributing, orientation, reporting, views
+from mec.web.aids import agenda, consortium, contributing, eligibility, follow, orientation, reporting, views
 
 app_name = "aids"
 
@@ -8,8 +8,14 @@ urlpatterns = [
     path("aides/", views.offer_list, name="list"),
     path("services/", views.service_list, name="services"),
     path("qui-peut-m-aider/", orientation.orientation, name="orientation"),
+    path("aides/echeances/", agenda.deadlines, name="deadlines"),
+    path("aides/echeances.ics", agenda.deadlines_feed, name="deadlines_feed"),
     path("aides/proposer/", contributing.contribute, name="contribute"),
     path("aides/mes-propositions/", contributing.contributions, name="contributions"),
     path("aides/<slug:slug>/", views.detail, name="detail"),
+    path("aides/<slug:slug>/ajouter/", follow.follow, name="follow"),
+    path("aides/<slug:slug>/echeance.ics", agenda.offer_deadline, name="offer_deadline"),
     path("aides/<slug:slug>/signaler/", reporting.report, name="report"),
+    path("aides/<slug:slug>/eligibilite/", eligibility.eligibility, name="eligibility"),
+    path("aides/<slug:slug>/groupement/", consortium.consortium, name="consortium"),
 ]

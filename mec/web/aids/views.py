@@ -1,24 +1,27 @@
 """The catalogue of help, read without an account."""
 
-from typing import Any
-
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from mec.appointments.queries import desks_for_offer
 from mec.core.access import can
 from mec.core.http import Audience, page
 from mec.offers.enums import OfferKind, Permission
 from mec.offers.finding import find_offers
 from mec.offers.queries import flags_of, offer_by_slug
-from mec.projects.models import Project
-from mec.projects.queries import own_projects
 from mec.web.aids.doubts import warnings_of
 from mec.web.aids.facts import facts_of
-from mec.web.aids.listing import listing, page_number, wanted_from
+from mec.web.aids.group import has_threshold
+from mec.web.aids.listing import listing, page_number, query_from
+from mec.web.aids.places import find_place
+from mec.web.aids.projects import latest_projects
+from mec.web.aids.sharing import share_links
 
 PAGE_SIZE = 20
 MOST_PROJECTS = 5
+MOST_DESKS = 5
 
 
 @page(audience=Audience.PUBLIC)
@@ -32,9 +35,9 @@ def service_list(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, *, kind: str) -> HttpResponse:
-    wanted = wanted_from(request.GET, kind=kind)
-    found = find_offers(wanted, number=page_number(request.GET), size=PAGE_SIZE)
-    return render(request, "aids/list.html", {"listing": listing(wanted, found)})
+    query = query_from(request.GET, find_place(request.GET), kind=kind)
+    found = find_offers(query.wanted, number=page_number(request.GET), size=PAGE_SIZE)
+    return render(request, "aids/list.html", {"listing": listing(query, found, request.GET)})
 
 
 @page(audience=Audience.PUBLIC)
@@ -42,19 +45,18 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     offer = offer_by_slug(slug, user=request.user)
     if offer is None:
         raise Http404
+    address = settings.SITE_URL + request.path
     context = {
         "offer": offer,
         "facts": facts_of(offer),
+        "address": address,
+        "share": share_links(offer.title, address),
         "warnings": warnings_of(offer.to_check, flags_of(offer)),
         "may_curate": can(request.user, Permission.CURATE, offer),
-        "projects": _projects_of(request.user),
+        "projects": latest_projects(request.user, most=MOST_PROJECTS + 1),
         "most_projects": MOST_PROJECTS,
+        "has_threshold": has_threshold(offer),
+        "desks": desks_for_offer(offer, request.user)[:MOST_DESKS] if request.user.is_authenticated else (),
         "steps": [{"label": "Trouver une aide", "url": reverse("aids:list")}],
     }
     return render(request, "aids/detail.html", context)
-
-
-def _projects_of(user: Any) -> list[Project]:
-    if not user.is_authenticated:
-        return []
-    return list(own_projects(user).order_by("-updated_at", "-pk")[: MOST_PROJECTS + 1])

@@ -13,9 +13,10 @@ from mec.core.journal.audiences import verb_label
 from mec.core.journal.models import Entry
 from mec.core.journal.queries import author_line
 from mec.core.ui import french
-from mec.projects.enums import BlockerKind, PhaseStatus, Priority, ProjectRole, Verb
+from mec.funding.enums import Verb as FundingVerb
+from mec.projects.enums import BlockerKind, PartnerKind, PartnerRole, PhaseStatus, Priority, ProjectRole, Verb
 from mec.recommendations.enums import IntroductionState, RecommendationState, RefusalReason
-from mec.taxonomy.enums import Phase
+from mec.taxonomy.enums import ExpenseKind, Phase
 from mec.taxonomy.queries import topics_by_code
 from mec.territories.queries import names_by_key
 
@@ -64,7 +65,7 @@ def events(entries: Iterable[Entry]) -> list[TimelineEvent]:
 
 
 def _names(entries: Sequence[Entry]) -> Names:
-    changes = [entry.data for entry in entries if entry.verb == Verb.EDITED]
+    changes = [entry.data for entry in entries if entry.verb in (Verb.EDITED, Verb.CONSORTIUM_CHANGED)]
     places = {code for data in changes for codes in data.get("territories", ()) for code in codes}
     topics = {code for data in changes for codes in data.get("topics", ()) for code in codes}
     people = {entry.data["user"] for entry in entries if entry.verb in MEMBER_VERBS}
@@ -83,7 +84,7 @@ def _detail(entry: Entry, names: Names) -> str:
 def _said(entry: Entry, names: Names) -> str:
     if "what" in entry.data:
         return _proposal(entry)
-    say = _SAYING.get(Verb(entry.verb))
+    say = _SAYING.get(entry.verb)
     return say(entry, names) if say else ""
 
 
@@ -103,14 +104,35 @@ def _about_a_member(entry: Entry, names: Names) -> str:
     return f"{name}, {_role(entry)}" if entry.verb == Verb.MEMBER_REMOVED else name
 
 
+def _answers(entry: Entry, names: Names) -> str:
+    return "\n".join(
+        f"{question} {_answer(before)} → {_answer(after)}" if before is not None else f"{question} {_answer(after)}"
+        for question, before, after in entry.data["answers"]
+    )
+
+
+def _answer(value: Any) -> str:
+    words = {True: "oui", False: "non", None: "on ne sait pas"}
+    return words[value] if value is None or isinstance(value, bool) else str(value)
+
+
 def _changes(entry: Entry, names: Names) -> str:
-    return " ; ".join(_change(field, values, names) for field, values in entry.data.items())
+    return _all_changes(entry.data, names)
+
+
+def _all_changes(changed: dict[str, tuple[Any, Any]], names: Names) -> str:
+    return " ; ".join(_change(field, values, names) for field, values in changed.items())
 
 
 def _change(field: str, values: tuple[Any, Any], names: Names) -> str:
     label, say = _FIELDS[field]
     before, after = values
     return f"{label} : {say(before, names) or 'rien'} → {say(after, names) or 'rien'}"
+
+
+def _consortium(entry: Entry, names: Names) -> str:
+    before, after = (", ".join(names.places.get(code, code) for code in codes) for codes in entry.data["territories"])
+    return f"{before or 'personne'} → {after or 'personne'}"
 
 
 def _text(value: str, names: Names) -> str:
@@ -136,6 +158,13 @@ _FIELDS: dict[str, tuple[str, Callable[[Any, Names], str]]] = {
     "cost": ("coût", _amount),
     "starts_on": ("début prévu", _date),
     "ends_on": ("fin prévue", _date),
+    "label": ("dépense", _text),
+    "kind": ("nature", lambda code, _: str(ExpenseKind(code).label)),
+    "amount_ht": ("montant hors taxes", _amount),
+    "note": ("précision", _text),
+    "partner_kind": ("nature", lambda code, _: str(PartnerKind(code).label)),
+    "partner_role": ("rôle", lambda code, _: str(PartnerRole(code).label)),
+    "commitment": ("ce qu’il apporte", _text),
 }
 
 
@@ -180,6 +209,27 @@ def _blocker(entry: Entry, names: Names) -> str:
     return ", ".join(said) + (f". {entry.data['resolution']}" if entry.verb == Verb.BLOCKER_RESOLVED else "")
 
 
+def _cost(entry: Entry, names: Names) -> str:
+    kind, amount = ExpenseKind(entry.data["kind"]).label, _amount(entry.data["amount_ht"], names)
+    return f"« {entry.data['label']} » ({str(kind).lower()}) : {amount} hors taxes"
+
+
+def _edited_cost(entry: Entry, names: Names) -> str:
+    return f"« {entry.data['label']} » – {_all_changes(entry.data['changed'], names)}"
+
+
+def _partner(entry: Entry, names: Names) -> str:
+    kind, role = PartnerKind(entry.data["partner_kind"]), PartnerRole(entry.data["partner_role"])
+    return f"« {entry.data['name']} » ({str(kind.label).lower()}, {str(role.label).lower()})"
+
+
+def _edited_partner(entry: Entry, names: Names) -> str:
+    """The journal knows that the contact changed, never which one it is."""
+    contact = "coordonnées modifiées" if entry.data["contact_changed"] else ""
+    said = " ; ".join(filter(None, [_all_changes(entry.data["changed"], names), contact]))
+    return f"« {entry.data['name']} » – {said}"
+
+
 def _holders(entry: Entry, names: Names) -> str:
     given = f"À {entry.data['to']['holder']}" if "to" in entry.data else ""
     previous = entry.data["previous"]
@@ -193,7 +243,7 @@ def _ranking(entry: Entry, names: Names) -> str:
     return " → ".join(levels)
 
 
-_SAYING: dict[Verb, Callable[[Entry, Names], str]] = {
+_SAYING: dict[str, Callable[[Entry, Names], str]] = {
     Verb.EDITED: _changes,
     Verb.PHASE_CHANGED: _move_of(Phase),
     Verb.STATUS_CHANGED: _move_of(PhaseStatus),
@@ -208,5 +258,11 @@ _SAYING: dict[Verb, Callable[[Entry, Names], str]] = {
     Verb.RELEASED: _holders,
     Verb.PRIORITY_SET: _ranking,
     Verb.PRIORITY_SHARED: _ranking,
+    Verb.QUESTIONS_ANSWERED: _answers,
+    Verb.CONSORTIUM_CHANGED: _consortium,
+    **dict.fromkeys((FundingVerb.COST_ADDED, FundingVerb.COST_REMOVED, FundingVerb.COST_RESTORED), _cost),
+    FundingVerb.COST_EDITED: _edited_cost,
+    **dict.fromkeys((Verb.PARTNER_ADDED, Verb.PARTNER_REMOVED, Verb.PARTNER_RESTORED), _partner),
+    Verb.PARTNER_EDITED: _edited_partner,
 }
 """What the timeline adds to the sentence of a verb."""

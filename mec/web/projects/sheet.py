@@ -24,6 +24,7 @@ TABS = (
     ("exchanges", "Échanges", Permission.VIEW),
     ("files", "Fichiers", Permission.VIEW),
     ("recommendations", "Recommandations", Permission.VIEW),
+    ("funding", "Plan de financement", Permission.VIEW),
     ("members", "Membres", Permission.VIEW),
     ("history", "Historique", Permission.VIEW),
     ("state_zone", "Zone de l’État", Permission.VIEW_STATE_ZONE),

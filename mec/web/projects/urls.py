@@ -2,6 +2,7 @@ from django.urls import path
 
 from mec.web.projects import (
     blockers,
+    consortium,
     drafts,
     export,
     file_details,
@@ -10,9 +11,11 @@ from mec.web.projects import (
     invitations,
     lifecycle,
     members,
+    partners,
     search,
     views,
 )
+from mec.web.projects.funding import views as funding
 from mec.web.projects.recommendations import advice, introductions
 from mec.web.projects.recommendations import views as recommendations
 
@@ -28,6 +31,7 @@ urlpatterns = [
     path("projets/<str:reference>/modifier/", drafts.edit, name="edit"),
     path("projets/<str:reference>/transmis/", drafts.sent, name="sent"),
     path("projets/<str:reference>/avancement/", lifecycle.progress, name="progress"),
+    path("projets/<str:reference>/groupement/retirer/", consortium.leave, name="leave_consortium"),
     path("projets/<str:reference>/archiver/", lifecycle.archive, name="archive"),
     path("projets/<str:reference>/desarchiver/", lifecycle.unarchive, name="unarchive"),
     path("projets/<str:reference>/supprimer/", lifecycle.discard, name="discard"),
@@ -58,6 +62,19 @@ urlpatterns = [
     ),
     path("mises-en-relation/", introductions.received, name="introductions"),
     path("mises-en-relation/<int:introduction_id>/", introductions.introduction, name="introduction"),
+    path("projets/<str:reference>/plan-de-financement/", funding.plan, name="funding"),
+    path("projets/<str:reference>/plan-de-financement/cout-de-la-fiche/", funding.write_cost, name="write_cost"),
+    path("projets/<str:reference>/plan-de-financement/depenses/<int:line_id>/", funding.cost_line, name="cost_line"),
+    path(
+        "projets/<str:reference>/plan-de-financement/depenses/<int:line_id>/retirer/",
+        funding.remove,
+        name="remove_cost_line",
+    ),
+    path(
+        "projets/<str:reference>/plan-de-financement/depenses/<int:line_id>/retablir/",
+        funding.restore,
+        name="restore_cost_line",
+    ),
     path("projets/<str:reference>/historique/", views.history, name="history"),
     path("projets/<str:reference>/membres/", members.members, name="members"),
     path("projets/<str:reference>/membres/quitter/", members.leave, name="leave"),
@@ -66,6 +83,10 @@ urlpatterns = [
     path("projets/<str:reference>/membres/personnes/<int:member_id>/referent/", members.give_lead, name="hand_over"),
     path("projets/<str:reference>/membres/<int:invitation_id>/renvoyer/", invitations.resend, name="resend"),
     path("projets/<str:reference>/membres/<int:invitation_id>/annuler/", invitations.revoke, name="revoke"),
+    path("projets/<str:reference>/partenaires/", partners.partners, name="partners"),
+    path("projets/<str:reference>/partenaires/<int:partner_id>/", partners.partner, name="partner"),
+    path("projets/<str:reference>/partenaires/<int:partner_id>/retirer/", partners.remove, name="remove_partner"),
+    path("projets/<str:reference>/partenaires/<int:partner_id>/retablir/", partners.restore, name="restore_partner"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("projets/<str:reference>/suivi/", following.following, name="following"),
     path("projets/<str:reference>/blocages/", blockers.blockers, name="blockers"),

@@ -18,6 +18,7 @@ from mec.projects.models import Project
 from mec.projects.queries import (
     archived_projects,
     blockers_of,
+    consortium_of,
     deleted_projects,
     for_list_page,
     open_blockers,
@@ -99,6 +100,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "head": shown,
         "facts": facts_in_words(project),
+        "consortium": consortium_of(project),
         "events": events(timeline(request.user, project)[:3]),
         "form": progress_form(project) if shown.may_edit and project.is_sent else None,
         "archived": entries_of(project).filter(verb=Verb.ARCHIVED).select_related("actor").last()

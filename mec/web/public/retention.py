@@ -12,6 +12,7 @@ from mec.core.http.sessions import ABSOLUTE, IDLE
 from mec.core.jobs.health import PARKED_KEPT, RESULTS_KEPT
 from mec.core.mail.tasks import KEPT as MAILS_KEPT
 from mec.documents.tasks import WITHDRAWN_KEPT
+from mec.projects.queries import PARTNERS_KEPT
 
 
 class Retention(NamedTuple):
@@ -52,7 +53,7 @@ RETENTION = (
         "freiner qui essaie d’entrer à votre place",
     ),
     Retention(
-        "Projets, échanges, invitations et avis signés de votre nom",
+        "Projets, échanges, rendez-vous, invitations et avis signés de votre nom",
         "tant que le projet est dans le service ; l’ANCT décide de son archivage ou de son effacement",
         "suivre l’action publique et en rendre compte",
     ),
@@ -65,6 +66,11 @@ RETENTION = (
         "Fichiers déposés sur les projets, avec le nom de qui les a déposés",
         f"autant que le projet ; un fichier retiré est effacé au bout de {_days(WITHDRAWN_KEPT)}",
         "suivre l’action publique et en rendre compte",
+    ),
+    Retention(
+        "Partenaires d’un projet : nom et adresse électronique de la personne à contacter",
+        f"autant que le projet ; effacés {_days(PARTNERS_KEPT)} après le retrait du partenaire",
+        "joindre ceux qui font le projet avec la collectivité",
     ),
     Retention(
         "Historique des actions et notifications",

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection
 from mec.core.jobs.health import JobsHealth, jobs_health
 from mec.core.mail.queries import MailHealth, mail_health
 from mec.documents.queries import FilesHealth, files_health
+from mec.integrations.health import ConnectorHealth, connectors_health
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class ServiceStatus:
     mails: MailHealth | None
     files: FilesHealth | None
     """None, as for the jobs and the mails, when the database does not answer."""
+    connectors: tuple[ConnectorHealth, ...] = ()
+    """What another service fails to give makes nothing of ours stop: it is told, and does not count below."""
 
     @property
     def healthy(self) -> bool:
@@ -32,6 +35,7 @@ class ServiceStatus:
             "travaux": asdict(self.jobs) if self.jobs else None,
             "courriels": asdict(self.mails) if self.mails else None,
             "fichiers": asdict(self.files) if self.files else None,
+            "connexions": [asdict(connector) for connector in self.connectors],
         }
 
 
@@ -39,6 +43,12 @@ def service_status() -> ServiceStatus:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        return ServiceStatus(database=True, jobs=jobs_health(), mails=mail_health(), files=files_health())
+        return ServiceStatus(
+            database=True,
+            jobs=jobs_health(),
+            mails=mail_health(),
+            files=files_health(),
+            connectors=tuple(connectors_health()),
+        )
     except DatabaseError:
         return ServiceStatus(database=False, jobs=None, mails=None, files=None)

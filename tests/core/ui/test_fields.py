@@ -81,3 +81,8 @@ def test_date_that_cannot_be_read_says_why(typed, message):
 
 def test_date_is_given_back_as_the_browser_wants_it():
     assert FrenchDateField().widget.format_value(date(2026, 12, 31)) == "2026-12-31"
+
+
+def test_required_amount_of_nothing_asks_for_an_estimate():
+    with pytest.raises(forms.ValidationError, match="écrivez une estimation, par exemple 250 000,50"):
+        EurosField(most=MOST).clean("0")

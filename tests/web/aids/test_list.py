@@ -1,21 +1,24 @@
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from mec.offers.enums import Need, OfferStatus
 from mec.offers.index import rebuild_offer_index
 from mec.offers.models import Offer
 from tests.factories.accounts import UserFactory
 from tests.factories.offers import BeneficiaryFactory, OfferFactory
+from tests.factories.territories import TerritoryFactory, place
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/aides/"
-SEARCH_QUERIES = 8
-"""Four of the search, then the counts (two), the offers and their beneficiaries."""
+SEARCH_QUERIES = 5
+"""Whether the catalogue changed, then the four of the search: the rest is in memory."""
 FRAME_QUERIES = 3
 """The session, the person, whether they serve the State (for the menu)."""
 
@@ -28,6 +31,11 @@ def shipped():
 def main_of(response):
     html = unescape(response.content.decode())
     return html.split('<main id="contenu"')[1].split("</main>")[0]
+
+
+def chosen(listing):
+    selects = (*listing.selects, *listing.more)
+    return [option.value for select in selects for option in select.options if option.selected]
 
 
 def titles(response):
@@ -54,11 +62,13 @@ def test_list_shows_no_draft_to_the_staff(client_of):
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-@pytest.mark.parametrize(("query", "queries"), [("", 4), ("?q=lavoir&besoin=financement", SEARCH_QUERIES)])
+@pytest.mark.parametrize(("query", "queries"), [("", 1), ("?q=lavoir&besoin=financement", SEARCH_QUERIES)])
 def test_list_asks_a_constant_number_of_queries(client, item_count, query, queries, django_assert_num_queries):
     for _ in range(item_count):
         BeneficiaryFactory(offer=OfferFactory(title="Lavoir"))
     rebuild_offer_index()
+
+    client.get(LIST)
 
     with django_assert_num_queries(queries):
         response = client.get(LIST + query)
@@ -71,7 +81,7 @@ def test_list_asks_no_more_for_a_person_than_the_frame_does(client_of, django_as
     client = client_of(UserFactory())
     client.get(LIST)
 
-    with django_assert_num_queries(4 + FRAME_QUERIES):
+    with django_assert_num_queries(1 + FRAME_QUERIES):
         client.get(LIST)
 
 
@@ -105,19 +115,20 @@ def test_search_keeps_what_was_chosen_and_each_choice_can_be_taken_back(client, 
         ("Financement", "/aides/?q=%C3%A9cole&thematique=eau"),
         ("Eau et milieux aquatiques", "/aides/?q=%C3%A9cole&besoin=financement"),
     ]
-    assert [option.value for option in (*listing.needs, *listing.topics) if option.selected] == ["financement", "eau"]
+    assert chosen(listing) == ["financement", "eau"]
     assert 'value="école"' in main_of(response)
 
 
 def test_search_counts_are_those_of_the_lists_they_lead_to(client, shipped):
     listing = client.get(LIST).context["listing"]
 
-    for name, options in (("besoin", listing.needs), ("thematique", listing.topics)):
-        for option in options:
-            total = client.get(LIST, {name: option.value}).context["listing"].total
+    for select in (*listing.selects, *listing.more):
+        for option in select.options[:8]:
+            total = client.get(LIST, {select.name: option.value}).context["listing"].total
             assert option.label.endswith(f"({total})")
-    counts = [Offer.objects.filter(need=need).count() for need in Need]
-    assert [option.label for option in listing.needs] == [
+    still_open = Offer.objects.exclude(code="cooperation-numerique")
+    counts = [still_open.filter(need=need).count() for need in Need]
+    assert [option.label for option in listing.selects[0].options] == [
         f"{need.label} ({count})" for need, count in zip(Need, counts, strict=True)
     ]
     assert all(counts)
@@ -126,8 +137,8 @@ def test_search_counts_are_those_of_the_lists_they_lead_to(client, shipped):
 def test_search_by_a_category_shows_it_among_the_choices(client, shipped):
     listing = client.get(LIST, {"thematique": "eau-potable"}).context["listing"]
 
-    chosen = [option for option in listing.topics if option.selected]
-    assert [(option.value, option.label) for option in chosen] == [("eau-potable", f"Eau potable ({listing.total})")]
+    topics = [option for option in listing.selects[1].options if option.selected]
+    assert [(option.value, option.label) for option in topics] == [("eau-potable", f"Eau potable ({listing.total})")]
 
 
 @pytest.mark.parametrize(
@@ -178,3 +189,53 @@ def test_list_of_an_empty_catalogue_says_so(client):
 @pytest.mark.parametrize("path", ["/", "/plan-du-site/"])
 def test_list_is_reached_from_the_home_page_and_the_site_map(client, path):
     assert f'href="{LIST}"' in main_of(client.get(path))
+
+
+def test_list_says_until_when_and_hides_what_is_closed(client):
+    OfferFactory(title="Bientôt close", closes_on=timezone.localdate() + timedelta(days=3))
+    OfferFactory(title="Close", closes_on=timezone.localdate() - timedelta(days=3))
+
+    response = client.get(LIST)
+
+    assert titles(response) == ["Bientôt close"]
+    assert "encore 3\u00a0jours" in main_of(response)
+    assert "Voir aussi 1 aide close" in main_of(response)
+    assert titles(client.get(response.context["listing"].closed_url)) == ["Bientôt close", "Close"]
+
+
+def test_list_narrowed_to_a_place_keeps_it_in_every_address(client):
+    place(TerritoryFactory(code="07186", name="Privas"))
+    elsewhere = OfferFactory(title="Ailleurs", national=False)
+    elsewhere.territories.add(TerritoryFactory(departement=True))
+    OfferFactory(title="Partout")
+
+    response = client.get(LIST, {"territoire": "commune-07186"})
+    listing = response.context["listing"]
+
+    assert titles(response) == ["Partout"]
+    assert [(chip.label, chip.url) for chip in listing.chips] == [("Privas", "/aides/")]
+    assert "territoire=commune-07186" in listing.closed_url
+    assert 'name="lieu" value="Privas"' in " ".join(main_of(response).split())
+
+
+def test_place_that_nobody_knows_is_said_and_kept(client):
+    html = main_of(client.get(LIST, {"lieu": "Zzyzx"}))
+
+    assert "Aucun territoire ne porte ce nom" in html
+    assert 'value="Zzyzx"' in html
+
+
+def test_date_that_is_none_is_said_and_kept(client):
+    html = main_of(client.get(LIST, {"avant": "demain"}))
+
+    assert "Écrivez une date comme 2027-03-31" in html
+    assert 'value="demain"' in html
+    assert "<details" in html
+
+
+def test_line_found_by_its_meaning_says_so(client, shipped):
+    response = client.get(LIST, {"q": "STEP"})
+
+    found = [line for line in response.context["listing"].lines if line.why]
+    assert found
+    assert "Trouvée pour son sens" in main_of(response)

@@ -40,7 +40,7 @@ def body(client, name):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_public_page_opens_without_account_nor_query(client, name, django_assert_max_num_queries):
-    with django_assert_max_num_queries(0 if name != "health" else 6):
+    with django_assert_max_num_queries(0 if name != "health" else 8):
         response = client.get(reverse(f"public:{name}"))
 
     assert response.status_code == 200
@@ -206,6 +206,7 @@ def test_health_survives_a_database_that_does_not_answer(client):
         "travaux": None,
         "courriels": None,
         "fichiers": None,
+        "connexions": [],
     }
 
 

@@ -48,6 +48,11 @@ def euros(value: Decimal | int) -> str:
 
 
 @register.filter
+def inhabitants(value: int) -> str:
+    return french.inhabitants(value)
+
+
+@register.filter
 def file_size(value: int) -> str:
     return french.file_size(value)
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from mec.appointments.queries import desks_for_project
 from mec.core.access import can, require
 from mec.core.db import StaleVersionError
 from mec.core.http import Audience, page
@@ -33,6 +34,8 @@ DONE_MESSAGES = {
     RecommendationState.NOT_APPLICABLE: "« {what} » est écartée. Vous la retrouvez dans « Écartées », en bas de page.",
 }
 
+MOST_DESKS = 5
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -52,7 +55,11 @@ class Proposal:
 @page(audience=Audience.SIGNED_IN)
 def recommendations(request: HttpRequest, reference: str) -> HttpResponse:
     project = visible_project(request, reference)
-    context = {"head": head(request, project, "recommendations"), "board": board(request, project)}
+    context = {
+        "head": head(request, project, "recommendations"),
+        "board": board(request, project),
+        "desks": desks_for_project(project, request.user)[:MOST_DESKS],
+    }
     return render(request, "projects/recommendations.html", context)
 
 

@@ -1,0 +1,1 @@
+"""Fifteen minutes with somebody who knows: desks, slots, bookings."""

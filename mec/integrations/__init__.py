@@ -1,0 +1,1 @@
+"""What other services hold, brought here; nothing of ours waits for them."""

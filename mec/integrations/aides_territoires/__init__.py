@@ -1,0 +1,1 @@
+"""The catalogue of Aides-territoires, read whole each night."""

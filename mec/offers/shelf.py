@@ -1,0 +1,157 @@
+"""The published offers in memory, kept by each process until the catalogue changes, with a column for each filter."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from mec.core.text import fold
+from mec.offers.arrays import Flags
+from mec.offers.calendar import Standing, standing_of
+from mec.offers.facts import OfferFacts, offer_facts
+from mec.offers.queries import CatalogueVersion, catalogue_version, offers_for_matching
+from mec.offers.reach import Reach
+from mec.organizations.enums import OrganizationKind
+from mec.taxonomy.enums import Phase
+from mec.taxonomy.referential import referential
+
+Rows = npt.NDArray[np.intp]
+Column = Mapping[str, Flags]
+_PARENTS = {entry.code: entry.parent for entry in referential().topics if entry.parent}
+_NEVER = date.max.toordinal()
+
+
+def _topics(offer: OfferFacts) -> Iterable[str]:
+    """Return the thématiques of an offer and the themes that hold them."""
+    return {*offer.topics, *(_PARENTS[code] for code in offer.topics if code in _PARENTS)}
+
+
+def _beneficiaries(offer: OfferFacts) -> Iterable[str]:
+    """Return who may ask for it: anybody, when the source does not say."""
+    return [row.kind for row in offer.beneficiaries] or (() if offer.other_audiences else OrganizationKind.values)
+
+
+COLUMNS: dict[str, Callable[[OfferFacts], Iterable[str]]] = {
+    "need": lambda offer: (offer.need,),
+    "kind": lambda offer: (offer.kind,),
+    "topic": _topics,
+    "form": lambda offer: offer.forms,
+    "phase": lambda offer: offer.phases or Phase.values,
+    "audience": _beneficiaries,
+    "backer": lambda offer: (offer.backer_code,),
+    "programme": lambda offer: offer.programmes,
+    "recurrence": lambda offer: filter(None, (offer.dates.recurrence,)),
+    "call": lambda offer: ("oui",) if offer.is_call else (),
+    "free": lambda offer: () if offer.is_charged else ("oui",),
+    "european": lambda offer: ("oui",) if offer.european else (),
+}
+"""Name of a filter → the values that an offer has under it."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Offers in the order of their ids, one row each."""
+
+    offers: Sequence[OfferFacts]
+    version: CatalogueVersion | None = None
+    _columns: dict[str, Column] = field(default_factory=dict, compare=False, repr=False)
+    _days: dict[date, Sequence[Standing]] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def rows(self) -> dict[int, int]:
+        """Id → row."""
+        return {offer.pk: row for row, offer in enumerate(self.offers)}
+
+    @cached_property
+    def reach(self) -> Reach:
+        return Reach(self.offers)
+
+    @cached_property
+    def every_topic(self) -> Flags:
+        return np.fromiter((offer.every_topic for offer in self.offers), dtype=np.bool_)
+
+    @cached_property
+    def backers(self) -> dict[str, str]:
+        """Code → name of those who stand behind an offer."""
+        return {offer.backer_code: offer.backer for offer in self.offers}
+
+    @cached_property
+    def by_title(self) -> Rows:
+        """Rank of each row among the titles, as a dictionary orders them."""
+        order = sorted(range(len(self.offers)), key=lambda row: (fold(self.offers[row].title), self.offers[row].pk))
+        ranks = np.empty(len(order), dtype=np.intp)
+        ranks[order] = np.arange(len(order))
+        return ranks
+
+    @cached_property
+    def by_publication(self) -> Rows:
+        """The most recent first."""
+        days = [(offer.published_on or date.min).toordinal() for offer in self.offers]
+        return -np.array(days, dtype=np.intp)
+
+    @cached_property
+    def generics(self) -> tuple[Rows, Rows]:
+        """Return rows of national models, and those of their local versions beside."""
+        pairs = [(self.rows[each.generic], row) for row, each in enumerate(self.offers) if each.generic in self.rows]
+        models, versions = zip(*pairs, strict=True) if pairs else ((), ())
+        return np.array(models, dtype=np.intp), np.array(versions, dtype=np.intp)
+
+    def column(self, name: str) -> Column:
+        """Return, for each value that some offer has under a filter, which ones have it."""
+        if name not in self._columns:
+            held: dict[str, list[int]] = {}
+            for row, offer in enumerate(self.offers):
+                for value in COLUMNS[name](offer):
+                    held.setdefault(value, []).append(row)
+            self._columns[name] = {value: self._flags(rows) for value, rows in held.items()}
+        return self._columns[name]
+
+    def nobody(self) -> Flags:
+        return np.zeros(len(self.offers), dtype=np.bool_)
+
+    def standings(self, today: date) -> Sequence[Standing]:
+        """Return where each offer stands on a day; the last day asked for is kept."""
+        if today not in self._days:
+            found = tuple(standing_of(offer.dates, today) for offer in self.offers)
+            self._days.clear()
+            self._days[today] = found
+        return self._days[today]
+
+    def closed(self, today: date) -> Flags:
+        return np.fromiter((each.is_closed for each in self.standings(today)), dtype=np.bool_)
+
+    def deadlines(self, today: date) -> Rows:
+        """Return the last day of each open offer, as an ordinal; the last of all for what does not end."""
+        standings = self.standings(today)
+        return np.fromiter(
+            (_NEVER if each.is_closed or each.until is None else each.until.toordinal() for each in standings),
+            dtype=np.intp,
+        )
+
+    def _flags(self, rows: Sequence[int]) -> Flags:
+        found = self.nobody()
+        found[list(rows)] = True
+        return found
+
+
+_kept: list[Shelf] = []
+"""At most one. Replaced whole: a thread that reads meanwhile sees the former one or the next."""
+
+
+def current_shelf() -> Shelf:
+    """Return the published offers as they are now: one query, and ten more when they changed since the last time."""
+    version = catalogue_version()
+    known = next(iter(_kept), None)
+    if known is None or known.version != version:
+        offers = sorted((offer_facts(offer) for offer in offers_for_matching()), key=lambda offer: offer.pk)
+        known = Shelf(tuple(offers), version)
+        _kept[:] = [known]
+    return known
+
+
+def forget_shelf() -> None:
+    """Have the next one who asks read the database again."""
+    _kept.clear()

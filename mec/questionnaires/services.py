@@ -1,0 +1,52 @@
+"""Answer questions. Whoever owns the response has checked the right to."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from mec.core.db import locked
+from mec.questionnaires.enums import AnswerSource
+from mec.questionnaires.models import Answer, Response
+from mec.questionnaires.queries import latest_answers
+from mec.questionnaires.questions import Value
+
+
+def new_response() -> Response:
+    return Response.objects.create()
+
+
+@transaction.atomic
+def answer(
+    response: Response, *, values: Mapping[str, Value | None], source: AnswerSource, actor: Any
+) -> dict[str, tuple[Value | None, Value | None]]:
+    """Write a version of each answer that differs from the last one; return those, as (before, after) by key.
+
+    None takes an answer back: "je ne sais pas". What is not in `values` stays as it is. `actor` is None for what no
+    person gave.
+    """
+    locked(Response.objects.filter(pk=response.pk)).get()
+    known = latest_answers(response)
+    changed = {key: (_value(known, key), value) for key, value in values.items() if not _same(known, key, value)}
+    Answer.objects.bulk_create(
+        Answer(
+            response=response,
+            key=key,
+            value=after,
+            source=source,
+            version=known[key].version + 1 if key in known else 1,
+            author=actor,
+        )
+        for key, (_, after) in changed.items()
+    )
+    return changed
+
+
+def _value(known: Mapping[str, Answer], key: str) -> Value | None:
+    return known[key].value if key in known else None
+
+
+def _same(known: Mapping[str, Answer], key: str, value: Value | None) -> bool:
+    """Yes is not 1, for whoever reads the answer."""
+    before = _value(known, key)
+    return type(before) is type(value) and before == value

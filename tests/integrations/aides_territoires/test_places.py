@@ -1,0 +1,68 @@
+import pytest
+
+from mec.integrations.aides_territoires.places import Places, Where
+from mec.territories.enums import PerimeterNature, TerritoryKind
+from mec.territories.models import Territory
+
+
+def territory(kind, code, name):
+    return Territory(kind=kind, code=code, name=name)
+
+
+PLACES = Places(
+    [
+        territory("region", "04", "La Réunion"),
+        territory("departement", "974", "La Réunion"),
+        territory("departement", "06", "Alpes-Maritimes"),
+        territory("departement", "82", "Tarn-et-Garonne"),
+        territory("departement", "83", "Var"),
+        territory("epci", "200042182", "CC des Coëvrons"),
+        territory("commune", "01001", "Saint-Denis"),
+        territory("commune", "97411", "Saint-Denis"),
+    ]
+)
+
+
+@pytest.mark.parametrize("name", ["France", "Europe", "FRANCE"])
+def test_country_is_everywhere(name):
+    assert PLACES.find(name, "Pays") == Where(national=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "scale", "keys"),
+    [
+        ("CC des Coëvrons (EPCI)", "", ("epci:200042182",)),
+        ("CC des Coëvrons", "EPCI", ("epci:200042182",)),
+        ("La Réunion (Région)", "", ("region:04",)),
+        ("La Réunion", "Département", ("departement:974",)),
+        ("Alpes-Maritimes, Tarn-et-Garonne et Var", "Ad-hoc", ("departement:06", "departement:82", "departement:83")),
+    ],
+)
+def test_name_leads_to_its_territories(name, scale, keys):
+    assert PLACES.find(name, scale) == Where(territories=keys)
+
+
+@pytest.mark.parametrize("name", ["Saint-Denis (Commune)", "Alpes-Maritimes et Atlantide", "PETR du Pays Lauragais"])
+def test_name_that_is_not_sure_is_a_perimeter_that_nobody_has_filled(name):
+    where = PLACES.find(name)
+    assert not where.placed
+    assert where.definition["known"] is False
+    assert not where.national
+    assert where.territories == ()
+
+
+def test_threshold_is_a_rule():
+    assert PLACES.find("Communes de moins de 3.500 habitants", "Ad-hoc") == Where(
+        perimeter="communes-moins-3500",
+        definition={
+            "name": "communes de moins de 3\u00a0500\u00a0habitants",
+            "nature": PerimeterNature.RULE,
+            "unit": TerritoryKind.COMMUNE,
+            "population_max": 3499,
+        },
+    )
+    assert PLACES.find("EPCI de moins de 15.000 habitants").definition["unit"] == TerritoryKind.EPCI
+
+
+def test_name_known_as_a_zoning_is_that_zoning():
+    assert PLACES.find("Communes littorales") == Where(perimeter="littoral")
