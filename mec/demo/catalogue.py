@@ -7,7 +7,7 @@ from mec.accounts.models import User
 from mec.offers.entries import BeneficiaryEntry
 from mec.offers.enums import Need, OfferKind, ReportReason
 from mec.offers.queries import published_offers
-from mec.offers.services import propose_offer, report_error
+from mec.offers.services import flag_offers, propose_offer, report_error
 from mec.offers.written import PlainFacts, WholeFacts
 from mec.organizations.enums import OrganizationKind
 from mec.taxonomy.enums import Phase
@@ -19,7 +19,8 @@ REPORTED = uuid5(NAMESPACE_URL, "demonstration:erreur")
 
 
 def feed_curators(*, author: User) -> None:
-    """Propose an invented aid of the département, and report an error, once."""
+    """Propose an invented aid of the département and report an error, once; look for doubts as each night does."""
+    flag_offers()
     ardeche = territory_for_code("07", TerritoryKind.DEPARTEMENT)
     facts = WholeFacts(
         plain=PlainFacts(

@@ -79,7 +79,7 @@ MENU = (
     Entry("Démarrer un projet", "projects:new", may_carry),
     Entry("Trouver une aide", "aids:list", anyone),
     Entry("Qui peut m’aider ?", "aids:orientation", anyone),
-    Entry("Gérer le catalogue", "moderation:contributions", service_team),
+    Entry("Gérer le catalogue", "moderation:offers", service_team),
     Entry("Assistance", "assistance:start", service_team),
 )
 DEMO = (
@@ -113,9 +113,9 @@ FOOTER = (
     Entry("État du service", "public:health", anyone),
 )
 CATALOGUE = (
+    Entry("Propositions à relire", "moderation:contributions", service_team),
     Entry("Erreurs signalées", "moderation:reports", service_team),
     Entry("Anomalies du catalogue", "moderation:flags", service_team),
-    Entry("Toutes les offres", "moderation:offers", service_team),
     Entry("Imports", "moderation:runs", service_team),
 )
 """Reached from the tabs of the catalogue; only the site map lists them all."""

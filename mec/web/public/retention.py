@@ -58,6 +58,11 @@ RETENTION = (
         "suivre l’action publique et en rendre compte",
     ),
     Retention(
+        "Aides proposées et erreurs signalées, avec votre nom et votre message",
+        "tant que l’offre est dans le service ; l’ANCT décide de leur effacement",
+        "vérifier, vous répondre et rendre compte du catalogue",
+    ),
+    Retention(
         "Fichiers déposés sur les projets, avec le nom de qui les a déposés",
         f"autant que le projet ; un fichier retiré est effacé au bout de {_days(WITHDRAWN_KEPT)}",
         "suivre l’action publique et en rendre compte",
