@@ -58,11 +58,11 @@ class Result:
 
     @property
     def title(self) -> str:
-        """Return "Presque éligible", or "Si elle rouvrait : presque éligible, il manque 4 200 habitants…"."""
+        """Return "Presque éligible", or "Si elle rouvrait : presque éligible, il manque 4 200 habitants"."""
         outcome = str(self.eligibility.outcome.label)
         if not self.closed:
             return outcome
-        gap = self.eligibility.gap.rstrip(".")
+        gap = self.eligibility.gap.partition("\u00a0:")[0].rstrip(".")
         return f"Si elle rouvrait\u00a0: {outcome.lower()}{f', {gap[0].lower()}{gap[1:]}' if gap else ''}"
 
     @property
