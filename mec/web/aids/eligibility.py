@@ -40,12 +40,6 @@ _MEANINGS = {
     EligibilityOutcome.NO: "Au moins une condition s’y oppose.",
     EligibilityOutcome.UNKNOWN: "Rien ne s’y oppose, mais il reste des conditions à vérifier.",
 }
-_BADGES = {
-    EligibilityOutcome.YES: "success",
-    EligibilityOutcome.ALMOST: "warning",
-    EligibilityOutcome.NO: "error",
-    EligibilityOutcome.UNKNOWN: "info",
-}
 
 
 @dataclass(frozen=True)
@@ -68,10 +62,6 @@ class Result:
     @property
     def meaning(self) -> str:
         return _MEANINGS[self.eligibility.outcome]
-
-    @property
-    def badge(self) -> str:
-        return _BADGES[self.eligibility.outcome]
 
     @property
     def refused(self) -> list[Reason]:
