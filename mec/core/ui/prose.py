@@ -5,12 +5,19 @@ import re
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from mec.core.text import clean_html
+
 ADDRESS = re.compile(r"https?://[^\s<>\"«»“”]+", re.IGNORECASE)
 AFTER_ADDRESS = ".,;:!?…'’)]}"
 """Signs that end a sentence rather than an address; a closing parenthesis belongs to it when it opened there."""
 PARAGRAPHS = re.compile(r"\n{2,}")
 NEW_LINES = re.compile(r"\r\n?")
 LINE_BREAK = SafeString("<br>")
+
+
+def rich_text(html: str) -> SafeString:
+    """Return HTML that anybody may have written, with nothing left in it that acts: see `clean_html`."""
+    return SafeString(clean_html(html))
 
 
 def linked_paragraphs(text: str) -> SafeString:

@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from mec.core.text import clean_html, fold
+from mec.core.text import fold
 from mec.core.ui.french import day, listed, number
+from mec.core.ui.prose import rich_text
 from mec.offers.calendar import Standing, dates_of, standing_of
 from mec.offers.enums import BackerRole, Destination, OfferForm, OtherAudience
 from mec.offers.models import Beneficiary, Offer
@@ -88,11 +89,7 @@ _TEXTS = ("description", "eligibility", "examples", "contact_details")
 def _texts(offer: Offer) -> dict[str, SafeString]:
     """Return the long texts, cleaned again: what was stored by an older release may not be what is allowed today."""
     held = {name: getattr(offer, name) for name in _TEXTS}
-    return {
-        name: mark_safe(clean_html(text)) if offer.rich else _paragraphs(text)  # noqa: S308 -- cleaned
-        for name, text in held.items()
-        if text.strip()
-    }
+    return {name: rich_text(text) if offer.rich else _paragraphs(text) for name, text in held.items() if text.strip()}
 
 
 def _paragraphs(text: str) -> SafeString:

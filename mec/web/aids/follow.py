@@ -23,8 +23,8 @@ from mec.web.projects.facts import facts_of
 
 
 class FollowForm(forms.Form):
-    projet = forms.ModelChoiceField(
-        queryset=Project.objects.none(),
+    projet: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None,
         label="Pour quel projet\u00a0?",
         widget=forms.RadioSelect,
         empty_label=None,

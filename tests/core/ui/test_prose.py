@@ -2,10 +2,11 @@ from html.parser import HTMLParser
 from time import perf_counter
 
 import pytest
+from django.utils.html import format_html
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mec.core.ui.prose import linked_paragraphs
+from mec.core.ui.prose import linked_paragraphs, rich_text
 
 REL = 'rel="noopener nofollow ugc"'
 
@@ -50,3 +51,10 @@ def test_long_text_takes_time_in_proportion():
     started = perf_counter()
     linked_paragraphs(text)
     assert perf_counter() - started < 1
+
+
+def test_rich_text_keeps_what_is_said_and_nothing_that_acts():
+    html = rich_text('<p onclick="x()">Un <strong>mot</strong><script>alert(1)</script></p>')
+
+    assert html == "<p>Un <strong>mot</strong></p>"
+    assert format_html("{}", html) == html

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from decimal import Decimal
 from html import unescape
@@ -7,7 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from mec.offers.enums import OfferStatus
-from mec.offers.models import Offer
+from mec.offers.models import Annex, AwardCriterion, ExpenseRule, Offer, OfferSession
 from mec.offers.queries import offer_by_slug
 from mec.territories.models import Territory
 from mec.web.aids.facts import UNSAID, facts_of
@@ -204,3 +205,50 @@ def test_detail_names_five_projects_and_leads_to_the_others(client_of):
 
     assert html.count("/recommandations/") == 5
     assert "Un autre de mes projets" in html
+
+
+HOSTILE = '<p>Lisible</p><script>alert(1)</script><img src=x onerror=alert(1)><a href="javascript:alert(1)">lien</a>'
+
+
+def test_html_of_another_service_is_inert(client):
+    offer = OfferFactory(
+        rich=True, description=HOSTILE, eligibility=HOSTILE, examples=HOSTILE, contact_details=HOSTILE, title=HOSTILE
+    )
+
+    html = client.get(reverse("aids:detail", args=[offer.slug])).content.decode().split('<main id="contenu"')[1]
+
+    assert html.count("<p>Lisible</p>") == 4
+    assert "<script>alert" not in html
+    assert "<img" not in html.split("</main>")[0]
+    assert 'href="javascript' not in html
+
+
+def test_detail_says_what_an_aid_pays_and_how_it_is_chosen(client):
+    offer = OfferFactory(rate_max=75, recurrence="ponctuelle", forms=["subvention"], programmes=["France Relance"])
+    ExpenseRule.objects.create(offer=offer, kind="prestations", included=True, note="conseil, développement")
+    ExpenseRule.objects.create(offer=offer, kind="personnel", included=False)
+    AwardCriterion.objects.create(offer=offer, position=0, title="Nombre de collectivités", text="Plus il y en a…")
+    OfferSession.objects.create(offer=offer, position=0, name="Deuxième session", closes_on=date(2021, 11, 22))
+    Annex.objects.create(offer=offer, position=0, label="Fiche détaillée")
+
+    html = " ".join(page_of(client, offer).split())
+
+    assert "<li>Prestations de services : conseil, développement</li>" in html
+    assert html.index("Ce qu’elle ne paie pas") < html.index("<li>Dépenses de personnel</li>")
+    assert "<strong>Nombre de collectivités</strong> : Plus il y en a…" in html
+    assert "Fiche détaillée : document indisponible" in html
+    assert "Session close depuis le 22 novembre 2021" in html or "Close depuis le 22 novembre 2021" in html
+    assert "jusqu’à 75 %" in html.lower()
+
+
+def test_aid_that_its_source_no_longer_gives_says_so(client):
+    offer = OfferFactory(status=OfferStatus.ENDED)
+
+    assert "Cette aide n’est plus proposée" in page_of(client, offer)
+
+
+def test_detail_is_shared_without_anything_that_follows(client):
+    html = page_of(client, OfferFactory(title="Isoler l’école"))
+
+    assert "mailto:?subject=Isoler%20l%E2%80%99%C3%A9cole" in html
+    assert not re.search(r"<(script|iframe|img)[^>]+(linkedin|facebook)", html)
