@@ -84,8 +84,9 @@ def distinct_population(territories: Iterable[Territory]) -> int | None:
 
 
 def population_edition() -> str:
-    """Return which edition of the referential the populations come from: "2026 (6.0.0)"; empty without any."""
-    return ReferenceLoad.objects.order_by("-pk").values_list("edition", flat=True).first() or ""
+    """Return the year of the referential that the populations come from: "2026"; empty when none was loaded."""
+    edition = ReferenceLoad.objects.order_by("-pk").values_list("edition", flat=True).first() or ""
+    return edition.partition(" ")[0]
 
 
 def territories_with_ids(ids: Iterable[int], kinds: Iterable[str] | None = None) -> QuerySet[Territory]:

@@ -132,7 +132,11 @@ def test_distinct_population_is_not_guessed(ardeche):
 
 
 def test_population_edition_is_that_of_the_referential(ardeche):
-    assert population_edition().startswith("20")
+    assert population_edition() == "2026"
+
+
+def test_population_edition_is_empty_without_referential():
+    assert population_edition() == ""
 
 
 class TestAnyOverlap(TestCase):

@@ -40,12 +40,6 @@ _MEANINGS = {
     EligibilityOutcome.NO: "Au moins une condition s’y oppose.",
     EligibilityOutcome.UNKNOWN: "Rien ne s’y oppose, mais il reste des conditions à vérifier.",
 }
-_BADGES = {
-    EligibilityOutcome.YES: "success",
-    EligibilityOutcome.ALMOST: "warning",
-    EligibilityOutcome.NO: "error",
-    EligibilityOutcome.UNKNOWN: "info",
-}
 
 
 @dataclass(frozen=True)
@@ -58,20 +52,16 @@ class Result:
 
     @property
     def title(self) -> str:
-        """Return "Presque éligible", or "Si elle rouvrait : presque éligible, il manque 4 200 habitants…"."""
+        """Return "Presque éligible", or "Si elle rouvrait : presque éligible, il manque 4 200 habitants"."""
         outcome = str(self.eligibility.outcome.label)
         if not self.closed:
             return outcome
-        gap = self.eligibility.gap.rstrip(".")
+        gap = self.eligibility.gap.partition("\u00a0:")[0].rstrip(".")
         return f"Si elle rouvrait\u00a0: {outcome.lower()}{f', {gap[0].lower()}{gap[1:]}' if gap else ''}"
 
     @property
     def meaning(self) -> str:
         return _MEANINGS[self.eligibility.outcome]
-
-    @property
-    def badge(self) -> str:
-        return _BADGES[self.eligibility.outcome]
 
     @property
     def refused(self) -> list[Reason]:

@@ -15,6 +15,7 @@ from mec.taxonomy.models import Topic
 from mec.territories.models import Territory
 from mec.territories.neighbours import Neighbour, neighbours_of
 from mec.territories.queries import distinct_population
+from mec.web.aids.facts import beneficiaries_of
 from mec.web.aids.places import IN_GROUP, address, code_of
 
 MOST_NEIGHBOURS = 10
@@ -84,7 +85,7 @@ def has_threshold(offer: Offer) -> bool:
 
 def threshold_of(offer: Offer, owner_kind: str) -> Threshold | None:
     """Return the population asked of a kind of owner, else the lowest that is asked; None when none is."""
-    rows = [row for row in offer.beneficiaries.all() if row.population_min]
+    rows = [row for row in beneficiaries_of(offer) if row.population_min]
     if not rows:
         return None
     own = [row for row in rows if row.kind == owner_kind]

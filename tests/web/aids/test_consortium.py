@@ -82,7 +82,7 @@ class TestWithoutProject:
     def test_page_says_the_total_and_where_it_comes_from(self, client, country):
         page = main_of(client.get(address(make_offer(), VALS)))
 
-        assert "<strong>3\u202f500\u00a0habitants</strong> au total (population municipale, référentiel 20" in page
+        assert "<strong>3\u202f500\u00a0habitants</strong> au total (population municipale, référentiel 2026)." in page
 
     def test_each_is_added_and_removed_by_an_address(self, client, country):
         offer = make_offer()

@@ -211,7 +211,7 @@ def test_blockers_cost_the_same_whatever_their_number(as_owner, world, people, c
         resolve_blocker(make_blocker(project, author=people["owner"]), resolution="Trouvé", actor=people["ddt"])
 
     assert cost(as_owner, url("blockers", project)) == 8
-    assert cost(as_owner, url("detail", project)) == 9
+    assert cost(as_owner, url("detail", project)) == 10
 
 
 def test_sheet_leads_to_lifted_blockers_once_there_are_some(as_owner, project, people):

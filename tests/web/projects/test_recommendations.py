@@ -105,7 +105,7 @@ class TestList:
             OfferFactory(every_topic=True)
             state = "en_cours" if number else "faite"
             as_owner.post(url(project, "offer", offer.slug), {"decision": state, "version": "0"})
-        assert cost(as_owner, url(project)) == 15
+        assert cost(as_owner, url(project)) == 16
 
     def test_hostile_text_is_inert_everywhere(self, as_owner, project, people):
         advice = make_advice(
