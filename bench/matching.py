@@ -24,8 +24,8 @@ def offers() -> list[Any]:
     """Return five thousand offers, the same at each run."""
     from mec.demo.country.texts import dice  # noqa: PLC0415 -- app ready
     from mec.offers.enums import Need  # noqa: PLC0415 -- app ready
+    from mec.offers.facts import offer_facts  # noqa: PLC0415 -- app ready
     from mec.offers.queries import offers_for_matching  # noqa: PLC0415 -- app ready
-    from mec.recommendations.facts import offer_facts  # noqa: PLC0415 -- app ready
     from mec.taxonomy.enums import Phase  # noqa: PLC0415 -- app ready
     from mec.territories.models import Territory  # noqa: PLC0415 -- app ready
 
@@ -63,13 +63,14 @@ def measure(facts: Sequence[Any]) -> dict[str, float]:
     from mec.core.search.postings import postings_among  # noqa: PLC0415 -- app ready
     from mec.core.search.weighing import weigh  # noqa: PLC0415 -- app ready
     from mec.offers.arrays import OfferIndex  # noqa: PLC0415 -- app ready
+    from mec.offers.shelf import Shelf  # noqa: PLC0415 -- app ready
     from mec.recommendations.catalogue import Catalogue, source_of_facts  # noqa: PLC0415 -- app ready
     from mec.recommendations.matching import match  # noqa: PLC0415 -- app ready
 
     made = offers()
     postings = postings_among({offer.pk: weigh(source_of_facts(offer)) for offer in made})
     started = time.perf_counter()
-    catalogue = Catalogue(tuple(made), OfferIndex(postings))
+    catalogue = Catalogue(Shelf(tuple(made)), OfferIndex(postings))
     build = time.perf_counter() - started
     seconds = []
     for each in facts:

@@ -13,7 +13,6 @@ from mec.offers.arrays import Flags
 from mec.offers.calendar import Standing
 from mec.offers.facts import OfferFacts
 from mec.offers.index import KIND
-from mec.offers.queries import published_offers
 from mec.offers.shelf import COLUMNS, Rows, Shelf, current_shelf
 from mec.taxonomy.thesaurus import MARKS, concept_term, thesaurus
 from mec.territories.places import Place
@@ -117,9 +116,12 @@ def find_offers(wanted: Wanted, *, number: int = 1, size: int = 20, today: date 
 
 
 def _hits(text: str) -> dict[int, tuple[str, ...]]:
-    """Return, for each offer that the words find, the best first, its own words by which it was found."""
+    """Return, for each offer that the words find, the best first, its own words by which it was found.
+
+    The index holds published offers alone.
+    """
     meant = {concept_term(each.concept): _MEANT * each.weight for each in thesaurus().mentions(text)}
-    hits = search(KIND, text, within=published_offers(), limit=None, implied=meant)
+    hits = search(KIND, text, limit=None, implied=meant)
     return {hit.object_id: tuple(term for term in hit.terms if term[:1] not in MARKS) for hit in hits}
 
 

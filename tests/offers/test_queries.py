@@ -67,7 +67,7 @@ def test_offers_for_matching_are_read_in_constant_queries(item_count, django_ass
 def test_offers_for_matching_leave_out_what_is_not_published():
     OfferFactory(status=OfferStatus.WITHDRAWN)
 
-    assert offers_for_matching() == []
+    assert list(offers_for_matching()) == []
 
 
 def test_anyone_reads_the_history_of_an_offer():

@@ -14,7 +14,7 @@ from mec.integrations.aides_territoires.mapping import Mapped, offer_from
 from mec.integrations.aides_territoires.places import Places
 from mec.offers.enums import OfferOrigin
 from mec.offers.models import ImportRun
-from mec.offers.services import Incoming, end_offers, receive_offers
+from mec.offers.services import Incoming, end_offers, flag_offers, receive_offers
 from mec.territories.enums import PLACE_KINDS
 from mec.territories.models import Perimeter
 from mec.territories.queries import territories_of_kinds
@@ -92,6 +92,7 @@ def import_aids(reading: Reading, *, complete: bool, accept_drop: bool = False, 
         say(f"{start + len(aids)} aides sur {len(reading.aids)}.")
     if complete:
         report.ended = end_offers(origin=ORIGIN, still_open={str(number) for number in reading.seen})
+    flag_offers()
     _close(run, report, complete=complete)
     return report
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from mec.core.text import fold
 from mec.territories.enums import PLACE_KINDS, TerritoryKind
 from mec.territories.models import Territory
 from mec.territories.places import Place, places_of
@@ -78,9 +79,15 @@ def find_place(data: QueryDict, *, kinds: Collection[str] = PLACE_KINDS) -> Foun
     if territory and ("lieu" not in data or typed == str(territory)):
         return Found(territory, typed, ())
     hits = search_territories(typed, kinds=kinds, limit=MOST_CANDIDATES) if typed else []
-    if len(hits) == 1:
-        return Found(territory_of(f"{hits[0].kind}-{hits[0].code}"), typed, ())
+    sure = hits if len(hits) == 1 else _communes_called(typed, hits)
+    if len(sure) == 1:
+        return Found(territory_of(f"{sure[0].kind}-{sure[0].code}"), typed, ())
     return Found(None, typed, hits)
+
+
+def _communes_called(typed: str, hits: Sequence[TerritoryMatch]) -> list[TerritoryMatch]:
+    """Return the communes of that very name: it also begins that of their intercommunalité, which nobody means."""
+    return [hit for hit in hits if hit.kind == TerritoryKind.COMMUNE and fold(hit.name) == fold(typed)]
 
 
 def candidates_at(found: Found, data: QueryDict, *, name: str) -> list[Candidate]:
