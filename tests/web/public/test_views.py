@@ -31,6 +31,7 @@ NOT_LISTED = {
     "projects:export": "downloaded from the list",
     "state:export": "downloaded from the list",
     "account:terms": "a step of signing in",
+    "aids:deadlines_feed": "for diaries",
 }
 
 
