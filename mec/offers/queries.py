@@ -1,7 +1,6 @@
 """Reads of the catalogue."""
 
-from collections.abc import Collection
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -12,7 +11,6 @@ from mec.core.access import can
 from mec.offers.enums import ContributionState, FlagCode, OfferStatus, Permission, ReportState
 from mec.offers.models import Backer, Contribution, ImportRun, LinkCheck, Offer, QualityFlag, Report, Requirement
 from mec.territories.models import Perimeter, Territory
-
 
 _CHUNK = 1000
 """Offers held at once as models, far larger than what is kept of them."""
