@@ -43,14 +43,14 @@ class Month:
 
 @page(audience=Audience.PUBLIC)
 def deadlines(request: HttpRequest) -> HttpResponse:
-    query = query_from(request.GET, find_place(request.GET))
+    query = query_from(request.GET, find_place(request.GET, commune_first=True))
     context = {"months": _months(_found(query)), "query": query, "feed": request.GET.urlencode(), "steps": LIST_STEP}
     return render(request, "aids/deadlines.html", context)
 
 
 @page(audience=Audience.PUBLIC)
 def deadlines_feed(request: HttpRequest) -> HttpResponse:
-    return _answer(_found(query_from(request.GET, find_place(request.GET))), "echeances.ics")
+    return _answer(_found(query_from(request.GET, find_place(request.GET, commune_first=True))), "echeances.ics")
 
 
 @page(audience=Audience.PUBLIC)

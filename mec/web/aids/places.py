@@ -72,21 +72,23 @@ def territories_of(written: Iterable[str], kinds: Collection[str]) -> list[Terri
     return [known[pair] for pair in dict.fromkeys(pairs) if pair in known]
 
 
-def find_place(data: QueryDict, *, kinds: Collection[str] = PLACE_KINDS) -> Found:
-    """Read `territoire`, a place that was chosen, and `lieu`, what was typed, which wins when it is something else."""
+def find_place(data: QueryDict, *, kinds: Collection[str] = PLACE_KINDS, commune_first: bool = False) -> Found:
+    """Read `territoire`, a place that was chosen, and `lieu`, what was typed, which wins when it is something else.
+
+    With `commune_first`, the only commune of that very name is meant: its name also begins that of its EPCI.
+    """
     typed = data.get("lieu", "").strip()[:LONGEST_NAME]
     territory = territory_of(data.get("territoire", ""))
     if territory and ("lieu" not in data or typed == str(territory)):
         return Found(territory, typed, ())
     hits = search_territories(typed, kinds=kinds, limit=MOST_CANDIDATES) if typed else []
-    sure = hits if len(hits) == 1 else _communes_called(typed, hits)
+    sure = _communes_called(typed, hits) if commune_first and len(hits) > 1 else hits
     if len(sure) == 1:
         return Found(territory_of(f"{sure[0].kind}-{sure[0].code}"), typed, ())
     return Found(None, typed, hits)
 
 
 def _communes_called(typed: str, hits: Sequence[TerritoryMatch]) -> list[TerritoryMatch]:
-    """Return the communes of that very name: it also begins that of their intercommunalité, which nobody means."""
     return [hit for hit in hits if hit.kind == TerritoryKind.COMMUNE and fold(hit.name) == fold(typed)]
 
 

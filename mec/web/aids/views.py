@@ -35,7 +35,7 @@ def service_list(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, *, kind: str) -> HttpResponse:
-    query = query_from(request.GET, find_place(request.GET), kind=kind)
+    query = query_from(request.GET, find_place(request.GET, commune_first=True), kind=kind)
     found = find_offers(query.wanted, number=page_number(request.GET), size=PAGE_SIZE)
     return render(request, "aids/list.html", {"listing": listing(query, found, request.GET)})
 

@@ -239,3 +239,9 @@ def test_line_found_by_its_meaning_says_so(client, shipped):
     found = [line for line in response.context["listing"].lines if line.why]
     assert found
     assert "Trouvée pour son sens" in main_of(response)
+
+
+def test_commune_is_meant_before_the_intercommunalite_that_bears_its_name(client, ardeche):
+    listing = client.get(LIST, {"lieu": "privas"}).context["listing"]
+
+    assert listing.query.where.code == "commune-07186"

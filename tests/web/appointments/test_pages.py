@@ -306,7 +306,7 @@ class TestProject:
         assert page_of(desk) not in text_of(as_ddt.get(page))
 
 
-COSTS = {"mine": 8, "desks": 5, "desk": 13, "slots": 8, "aid": 11}
+COSTS = {"mine": 8, "desks": 5, "desk": 13, "slots": 8, "aid": 19}
 
 
 @pytest.mark.parametrize("count", [1, 3])
