@@ -76,6 +76,11 @@ class BackerRole(models.TextChoices):
     INSTRUCTOR = "instructeur", "Instructeur"
 
 
+class AlertFrequency(models.TextChoices):
+    DAILY = "quotidienne", "Chaque jour"
+    WEEKLY = "hebdomadaire", "Chaque lundi"
+
+
 class CalendarState(models.TextChoices):
     """Where an offer stands on a given day."""
 

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
 
 from mec.clients.links import LinkState
 from mec.core.access import can
 from mec.offers.enums import ContributionState, FlagCode, OfferStatus, Permission, ReportState
-from mec.offers.models import Backer, Contribution, ImportRun, LinkCheck, Offer, QualityFlag, Report, Requirement
+from mec.offers.models import Alert, Backer, Contribution, ImportRun, LinkCheck, Offer, QualityFlag, Report, Requirement
 from mec.territories.models import Perimeter, Territory
 
 _CHUNK = 1000
@@ -22,6 +23,16 @@ class CatalogueVersion(NamedTuple):
     total: int
     latest: datetime | None
     newest: int | None
+
+
+def alerts_of(user: Any) -> QuerySet[Alert]:
+    """Return the alerts of the person's own address that were not stopped; the newest first."""
+    return Alert.objects.filter(email=user.email, stopped_at=None).order_by("-pk")
+
+
+def alerts_referred(reference: UUID) -> QuerySet[Alert]:
+    """Return the alert of a reference, which whoever received its mails knows."""
+    return Alert.objects.filter(reference=reference)
 
 
 def offers_visible_to(user: Any) -> QuerySet[Offer]:

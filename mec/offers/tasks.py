@@ -1,4 +1,4 @@
-"""Each night: what makes offers doubtful, and whether their links still answer."""
+"""Each night: what makes offers doubtful, whether their links still answer, and what the alerts have to tell."""
 
 from datetime import time
 
@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from mec.core.jobs.queue import enqueue, job
 from mec.core.jobs.schedules import scheduled
-from mec.offers.models import Offer
-from mec.offers.services import check_links, flag_offers, plan_checks
+from mec.offers.models import Alert, Offer
+from mec.offers.services import check_links, due_alerts, flag_offers, plan_checks, purge_alerts, send_alert
 
 BEHIND_EVERYTHING = -50
 """Priority of the checks: a mail that leaves never waits for a site that does not answer."""
@@ -33,3 +33,19 @@ def check_links_of(*, offer_id: int) -> None:
     offer = Offer.objects.filter(pk=offer_id).first()
     if offer is not None:
         check_links(offer)
+
+
+@scheduled(name="offers.alerts", at=time(6, 30))
+@job()
+def queue_alerts() -> None:
+    """After the catalogues were read: one job for each alert, so that one that fails leaves the others alone."""
+    purge_alerts()
+    for alert in due_alerts(timezone.localdate()).only("pk"):
+        enqueue(send_one_alert, alert_id=alert.pk)
+
+
+@job()
+def send_one_alert(*, alert_id: int) -> None:
+    alert = Alert.objects.filter(pk=alert_id).first()
+    if alert is not None:
+        send_alert(alert, today=timezone.localdate())

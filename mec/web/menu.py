@@ -130,6 +130,8 @@ SITE_MAP = (
             Entry("Ouvrir un projet par sa référence", "projects:open", signed_in),
             Entry("Trouver un service", "aids:services", anyone),
             Entry("Les échéances des aides", "aids:deadlines", anyone),
+            Entry("Recevoir les nouvelles aides par courriel", "aids:new_alert", anyone),
+            Entry("Mes alertes sur les aides", "aids:alerts", signed_in),
             Entry("Proposer une aide", "aids:contribute", signed_in),
             Entry("Mes propositions d’aides", "aids:contributions", signed_in),
             Entry("Mises en relation reçues", "projects:introductions", signed_in),

@@ -17,8 +17,10 @@ from mec.core.security import hash_secret
 from mec.funding.services import remove_cost_line
 from mec.notifications.links import stop_address
 from mec.notifications.models import Notification
-from mec.offers.enums import FlagCode, OfferStatus, ReportReason
-from mec.offers.models import QualityFlag, Report
+from mec.offers.alerts import alert_address
+from mec.offers.enums import AlertFrequency, FlagCode, OfferStatus, ReportReason
+from mec.offers.models import Alert, QualityFlag, Report
+from mec.offers.services import create_alert
 from mec.projects.enums import EventClass, ProjectRole
 from mec.projects.models import Invitation, Project, RoutingRule
 from mec.projects.queries import INVITATION_PURPOSE
@@ -180,6 +182,29 @@ def stop_links(world: World) -> dict[str, dict[str, object]]:
         for name, person, project in (("own", "owner", own), ("other", "foreign_owner", other))
     }
     return {name: {"token": token} for name, token in {**tokens, "absent": "inconnu"}.items()}
+
+
+def alert_links(world: World) -> dict[str, dict[str, object]]:
+    """The links of the mails of an alert: whoever holds them may confirm it, or stop it."""
+    tokens = {name: alert_address("aids:stop_alert", _alert(name)).split("/")[-2] for name in ("own", "other")}
+    return {name: {"token": token} for name, token in {**tokens, "absent": "inconnu"}.items()}
+
+
+def alerts(world: World) -> dict[str, dict[str, object]]:
+    return {
+        **{name: {"reference": _alert(name).reference} for name in ("own", "other")},
+        "absent": {"reference": UUID(int=0)},
+    }
+
+
+def _alert(name: str) -> Alert:
+    return create_alert(
+        email=f"{name}@exemple.fr",
+        wanted={"need": "financement"},
+        title="Financement",
+        frequency=AlertFrequency.DAILY,
+        actor=None,
+    )
 
 
 def invitation_links(world: World) -> dict[str, dict[str, object]]:
@@ -422,6 +447,8 @@ BUILDERS: dict[str, ObjectBuilder] = {
     "cost_line": cost_lines,
     "partner": partners,
     "stop_link": stop_links,
+    "alert_link": alert_links,
+    "alert": alerts,
     "offer": offers,
     "contribution": contributions,
     "curated_offer": curated_offers,

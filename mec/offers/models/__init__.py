@@ -1,5 +1,6 @@
 """An offer, what it asks and pays, and where it comes from."""
 
+from mec.offers.models.alerts import Alert
 from mec.offers.models.backers import Backer
 from mec.offers.models.eligibility import (
     Annex,
@@ -17,6 +18,7 @@ from mec.offers.models.offer import Offer
 from mec.offers.models.provenance import ExternalRecord, ImportRun, QualityFlag
 
 __all__ = [
+    "Alert",
     "Annex",
     "AwardCriterion",
     "Backer",

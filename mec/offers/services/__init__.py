@@ -1,5 +1,14 @@
 """Verbs of the catalogue."""
 
+from mec.offers.services.alerts import (
+    TooManyAlertsError,
+    confirm_alert,
+    create_alert,
+    due_alerts,
+    purge_alerts,
+    send_alert,
+    stop_alert,
+)
 from mec.offers.services.catalogue import CatalogueReport, load_catalogue
 from mec.offers.services.contributing import (
     WAITING_AT_MOST,
@@ -40,11 +49,15 @@ __all__ = [
     "SameOfferError",
     "StaleOfferError",
     "StatusError",
+    "TooManyAlertsError",
     "TooManyContributionsError",
     "UnknownTopicError",
     "check_links",
     "close_report",
+    "confirm_alert",
     "correct_offer",
+    "create_alert",
+    "due_alerts",
     "end_offers",
     "flag_offers",
     "load_catalogue",
@@ -53,10 +66,13 @@ __all__ = [
     "propose_offer",
     "publish_contribution",
     "publish_offer",
+    "purge_alerts",
     "receive_offers",
     "refuse_contribution",
     "report_error",
     "revise_contribution",
+    "send_alert",
     "settle_flag",
+    "stop_alert",
     "withdraw_offer",
 ]

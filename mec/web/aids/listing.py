@@ -118,7 +118,7 @@ class Query:
 
     def url(self, number: int = 1) -> str:
         query = urlencode(self.values() | ({"page": str(number)} if number > 1 else {}))
-        return f"{path_of(self.wanted)}{'?' if query else ''}{query}"
+        return f"{path_of(service=self.wanted.kind == OfferKind.SERVICE)}{'?' if query else ''}{query}"
 
     def values(self) -> dict[str, str]:
         """Return the parameters that lead here, but for the page."""
@@ -162,6 +162,8 @@ class Listing:
     next_url: str
     closed_url: str
     """The same, with those that are closed."""
+    alert_url: str
+    """Where one asks to hear of what this search will find."""
 
     @property
     def wanted(self) -> Wanted:
@@ -233,13 +235,14 @@ def listing(query: Query, found: Finding, data: QueryDict) -> Listing:
             Box("closes", "Montrer aussi les aides closes", wanted.closed),
         ],
         sorts=_sorts(wanted),
-        chips=_chips(query, found),
+        chips=chips_of(query, found),
         candidates=candidates_at(query.where, data, name="territoire"),
         is_services=wanted.kind == OfferKind.SERVICE,
-        path=path_of(wanted),
+        path=path_of(service=wanted.kind == OfferKind.SERVICE),
         previous_url=query.url(found.number - 1) if found.number > 1 else "",
         next_url=query.url(found.number + 1) if found.number < found.pages else "",
         closed_url=query.but(closed=True).url(),
+        alert_url=f"{reverse('aids:new_alert')}?{urlencode(query.values())}".removesuffix("?"),
     )
 
 
@@ -315,7 +318,8 @@ def _count(entry: TopicEntry, found: Finding) -> int:
     return found.counts["topic"].get(entry.code, found.everywhere)
 
 
-def _chips(query: Query, found: Finding) -> list[Chip]:
+def chips_of(query: Query, found: Finding) -> list[Chip]:
+    """Return the choices made, in words."""
     wanted = query.wanted
     labels: dict[str, str] = {
         "text": f"«\u00a0{wanted.text}\u00a0»" if wanted.text else "",
@@ -338,8 +342,8 @@ def _chips(query: Query, found: Finding) -> list[Chip]:
     return chips
 
 
-def path_of(wanted: Wanted) -> str:
-    return reverse("aids:services" if wanted.kind == OfferKind.SERVICE else "aids:list")
+def path_of(*, service: bool) -> str:
+    return reverse("aids:services" if service else "aids:list")
 
 
 def _line(offer: OfferFacts, standing: Standing, found: Finding, wanted: Wanted) -> Line:

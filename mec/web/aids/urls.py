@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mec.web.aids import agenda, consortium, contributing, eligibility, follow, orientation, reporting, views
+from mec.web.aids import agenda, alerts, consortium, contributing, eligibility, follow, orientation, reporting, views
 
 app_name = "aids"
 
@@ -10,6 +10,12 @@ urlpatterns = [
     path("qui-peut-m-aider/", orientation.orientation, name="orientation"),
     path("aides/echeances/", agenda.deadlines, name="deadlines"),
     path("aides/echeances.ics", agenda.deadlines_feed, name="deadlines_feed"),
+    path("aides/alertes/", alerts.my_alerts, name="alerts"),
+    path("aides/alertes/nouvelle/", alerts.new_alert, name="new_alert"),
+    path("aides/alertes/demandee/", alerts.alert_asked, name="alert_asked"),
+    path("aides/alertes/confirmer/<str:token>/", alerts.confirm, name="confirm_alert"),
+    path("aides/alertes/arreter/<str:token>/", alerts.stop, name="stop_alert"),
+    path("aides/alertes/<uuid:reference>/", alerts.alert_search, name="alert_search"),
     path("aides/proposer/", contributing.contribute, name="contribute"),
     path("aides/mes-propositions/", contributing.contributions, name="contributions"),
     path("aides/<slug:slug>/", views.detail, name="detail"),

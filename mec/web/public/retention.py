@@ -12,6 +12,7 @@ from mec.core.http.sessions import ABSOLUTE, IDLE
 from mec.core.jobs.health import PARKED_KEPT, RESULTS_KEPT
 from mec.core.mail.tasks import KEPT as MAILS_KEPT
 from mec.documents.tasks import WITHDRAWN_KEPT
+from mec.offers.services.alerts import STOPPED_KEPT, UNCONFIRMED_KEPT
 from mec.projects.queries import PARTNERS_KEPT
 
 
@@ -51,6 +52,11 @@ RETENTION = (
         "Compteurs de tentatives, sans votre adresse : une empreinte chiffrée",
         "un jour au plus",
         "freiner qui essaie d’entrer à votre place",
+    ),
+    Retention(
+        "Alertes sur les aides : adresse et recherche",
+        f"jusqu’à leur arrêt, puis {_days(STOPPED_KEPT)} ; sans confirmation, {_days(UNCONFIRMED_KEPT)}",
+        "vous écrire quand il y a du nouveau",
     ),
     Retention(
         "Projets, échanges, rendez-vous, invitations et avis signés de votre nom",

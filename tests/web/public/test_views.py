@@ -32,6 +32,7 @@ NOT_LISTED = {
     "state:export": "downloaded from the list",
     "account:terms": "a step of signing in",
     "aids:deadlines_feed": "for diaries",
+    "aids:alert_asked": "follows the form of an alert",
 }
 
 
