@@ -84,7 +84,7 @@ def reads_its_part_and_no_more(secretary: Person, reference: str) -> None:
     secretary.sheet.open_tab(reference)
     secretary.sees("Thomas Leroy")
     tabs = [tab.get_attribute("href") for tab in secretary.sheet.tabs.all()]
-    assert len(tabs) == 6
+    assert len(tabs) == 7
     mails = f"/demonstration/courriels/?adresse={secretary.email}"
     for path in ["/projets/", "/notifications/", mails, *tabs]:
         html = secretary.anywhere.open(path).text()
