@@ -174,7 +174,7 @@ def never_hears_of_the_state_zone(person: Person, reference: str) -> None:
     assert person.anywhere.open(f"/projets/{reference}/zone-etat/").status == 404
     person.sheet.open_tab(reference)
     tabs = [tab.get_attribute("href") for tab in person.sheet.tabs.all()]
-    assert len(tabs) == 6
+    assert len(tabs) == 7
     mails = f"/demonstration/courriels/?adresse={person.email}"
     for path in ["/projets/", "/notifications/", mails, *tabs]:
         assert BETWEEN_SERVICES[:30] not in person.anywhere.open(path).text(), path
