@@ -1,6 +1,6 @@
 """Reads of the catalogue."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -9,12 +9,10 @@ from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
 
 from mec.clients.links import LinkState
 from mec.core.access import can
+from mec.core.text import plain_text
 from mec.offers.enums import ContributionState, FlagCode, OfferStatus, Permission, ReportState
 from mec.offers.models import Alert, Backer, Contribution, ImportRun, LinkCheck, Offer, QualityFlag, Report, Requirement
 from mec.territories.models import Perimeter, Territory
-
-_CHUNK = 1000
-"""Offers held at once as models, far larger than what is kept of them."""
 
 
 class CatalogueVersion(NamedTuple):
@@ -79,10 +77,10 @@ def with_criteria(offers: QuerySet[Offer]) -> QuerySet[Offer]:
     )
 
 
-def offers_for_matching() -> Iterator[Offer]:
-    """Yield every published offer with what a match reads, a thousand at a time: ten queries for each thousand."""
-    rows = with_criteria(published_offers()).defer("eligibility", "examples", "contact_details")
-    return rows.iterator(chunk_size=_CHUNK)
+def long_texts_of(offer_ids: Iterable[int]) -> dict[int, str]:
+    """Return the descriptions of these offers, as plain text."""
+    found = Offer.objects.filter(pk__in=list(offer_ids)).values_list("pk", "description", "rich")
+    return {pk: plain_text(text) if rich else text for pk, text, rich in found}
 
 
 def catalogue_version() -> CatalogueVersion:

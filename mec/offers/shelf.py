@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +12,11 @@ import numpy.typing as npt
 from mec.core.text import fold
 from mec.offers.arrays import Flags
 from mec.offers.calendar import Standing, standing_of
-from mec.offers.facts import OfferFacts, offer_facts
-from mec.offers.queries import CatalogueVersion, catalogue_version, offers_for_matching
+from mec.offers.facts import OfferFacts
+from mec.offers.models import Offer
+from mec.offers.queries import CatalogueVersion, catalogue_version, published_offers
 from mec.offers.reach import Reach
+from mec.offers.reading import facts_of_offers
 from mec.organizations.enums import OrganizationKind
 from mec.taxonomy.enums import Phase
 from mec.taxonomy.referential import referential
@@ -81,10 +84,12 @@ class Shelf:
     @cached_property
     def by_title(self) -> Rows:
         """Rank of each row among the titles, as a dictionary orders them."""
-        order = sorted(range(len(self.offers)), key=lambda row: (fold(self.offers[row].title), self.offers[row].pk))
-        ranks = np.empty(len(order), dtype=np.intp)
-        ranks[order] = np.arange(len(order))
-        return ranks
+        return self._ranks(lambda offer: (fold(offer.title), offer.pk))
+
+    @cached_property
+    def by_code(self) -> Rows:
+        """Rank of each row among the codes."""
+        return self._ranks(lambda offer: offer.code)
 
     @cached_property
     def by_publication(self) -> Rows:
@@ -131,6 +136,12 @@ class Shelf:
             dtype=np.intp,
         )
 
+    def _ranks(self, key: Callable[[OfferFacts], Any]) -> Rows:
+        order = sorted(range(len(self.offers)), key=lambda row: key(self.offers[row]))
+        ranks = np.empty(len(order), dtype=np.intp)
+        ranks[order] = np.arange(len(order))
+        return ranks
+
     def _flags(self, rows: Sequence[int]) -> Flags:
         found = self.nobody()
         found[list(rows)] = True
@@ -146,10 +157,16 @@ def current_shelf() -> Shelf:
     version = catalogue_version()
     known = next(iter(_kept), None)
     if known is None or known.version != version:
-        offers = sorted((offer_facts(offer) for offer in offers_for_matching()), key=lambda offer: offer.pk)
-        known = Shelf(tuple(offers), version)
+        known = Shelf(tuple(facts_of_offers(published_offers())), version)
         _kept[:] = [known]
     return known
+
+
+def facts_of_offer(offer: Offer) -> OfferFacts:
+    """Return the facts of one offer, published or not: one query, ten more for one that is not on the shelf."""
+    shelf = current_shelf()
+    row = shelf.rows.get(offer.pk)
+    return facts_of_offers(Offer.objects.filter(pk=offer.pk))[0] if row is None else shelf.offers[row]
 
 
 def forget_shelf() -> None:

@@ -10,9 +10,10 @@ from mec.core.ui.french import number
 from mec.offers.calendar import Dates, contradictions
 from mec.offers.catalogue import Catalogue, shipped_catalogue
 from mec.offers.enums import Need
-from mec.offers.facts import OfferFacts, offer_facts
+from mec.offers.facts import OfferFacts
 from mec.offers.money import granted
-from mec.offers.queries import offers_for_matching
+from mec.offers.queries import published_offers
+from mec.offers.reading import facts_of_offers
 from mec.offers.services import load_catalogue
 from mec.recommendations.catalogue import catalogue_of
 from mec.recommendations.criteria import criteria_of
@@ -98,9 +99,8 @@ def almost(project):
 def test_sheet_loaded_says_what_the_file_says():
     load_topics()
     load_catalogue(catalogue=Catalogue(SHIPPED.backers, (ENTRY,)))
-    [stored] = offers_for_matching()
 
-    facts = offer_facts(stored)
+    [facts] = facts_of_offers(published_offers())
     assert (facts.money, facts.topics, facts.phases) == ("75\u00a0%", AID.topics, AID.phases)
     assert criteria_of(facts, VILLAGE) == criteria_of(AID, VILLAGE)
 

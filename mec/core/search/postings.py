@@ -1,29 +1,36 @@
 """The whole index of a kind, for those who compute on it in memory."""
 
-from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from mec.core.search.models import IndexedDocument, Posting, Term
 from mec.core.search.weighing import Weighed
 
+Column = npt.NDArray[np.int32]
+Ids = npt.NDArray[np.int64]
+_TRIPLE: Any = np.dtype((np.int64, 3))
+
 
 @dataclass(frozen=True)
 class Postings:
-    """Columns that NumPy reads without copying (`numpy.frombuffer(postings.term, dtype="i4")`)."""
+    """Columns; the postings of a term lie together, by document."""
 
     terms: list[str]
     """In the order of the alphabet."""
-    object_ids: "array[int]"
-    """64 bits, ascending."""
-    lengths: "array[int]"
-    """Of each document: 32 bits, hundredths of a word."""
-    term: "array[int]"
-    """Of each posting: 32 bits, position in `terms`."""
-    document: "array[int]"
-    """Of each posting: 32 bits, position in `object_ids`."""
-    frequency: "array[int]"
-    """Of each posting: 32 bits, hundredths of a word."""
+    object_ids: Ids
+    """Ascending."""
+    lengths: Column
+    """Of each document, in hundredths of a word."""
+    term: Column
+    """Of each posting: position in `terms`."""
+    document: Column
+    """Of each posting: position in `object_ids`."""
+    frequency: Column
+    """Of each posting, in hundredths of a word."""
 
 
 def postings_among(documents: Mapping[int, Weighed]) -> Postings:
@@ -36,13 +43,13 @@ def postings_among(documents: Mapping[int, Weighed]) -> Postings:
         for row, object_id in enumerate(ids)
         for text, frequency in documents[object_id].frequencies.items()
     )
-    columns = [array("i", column) for column in zip(*rows, strict=True)] or [array("i"), array("i"), array("i")]
-    lengths = array("i", [documents[object_id].length for object_id in ids])
-    return Postings(texts, array("q", ids), lengths, *columns)
+    columns = np.array(rows, dtype=np.int32).reshape(-1, 3).T.copy()
+    lengths = np.array([documents[object_id].length for object_id in ids], dtype=np.int32)
+    return Postings(texts, np.array(ids, dtype=np.int64), lengths, *columns)
 
 
 def postings_of(kind: str, *, object_ids: Iterable[int] | None = None) -> Postings:
-    """Read the documents of a kind and their postings, which lie together by term. Three queries.
+    """Read the documents of a kind and their postings. Three queries.
 
     With `object_ids`, a row for each of them and no other: without words for one that is not indexed. A document
     written meanwhile may be left out: read its version before, and again when it has changed.
@@ -50,16 +57,29 @@ def postings_of(kind: str, *, object_ids: Iterable[int] | None = None) -> Postin
     vocabulary = dict(Term.objects.filter(kind=kind).values_list("pk", "text"))
     texts = sorted(vocabulary.values())
     ranks = {text: rank for rank, text in enumerate(texts)}
-    columns = {term_id: ranks[text] for term_id, text in vocabulary.items()}
     lengths = dict(IndexedDocument.objects.filter(kind=kind).values_list("object_id", "length"))
-    ids = sorted(lengths if object_ids is None else set(object_ids))
-    rows = {object_id: row for row, object_id in enumerate(ids)}
-    term, document, frequency = array("i"), array("i"), array("i")
-    postings = Posting.objects.filter(term__kind=kind).order_by("term_id", "object_id")
-    for term_id, object_id, occurrences in postings.values_list("term_id", "object_id", "frequency").iterator(10_000):
-        if term_id in columns and object_id in rows:
-            term.append(columns[term_id])
-            document.append(rows[object_id])
-            frequency.append(occurrences)
-    held = array("i", [lengths.get(object_id, 0) for object_id in ids])
-    return Postings(texts, array("q", ids), held, term, document, frequency)
+    ids = np.array(sorted(lengths if object_ids is None else set(object_ids)), dtype=np.int64)
+    term_ids = np.array(sorted(vocabulary), dtype=np.int64)
+    rank_of = np.array([ranks[vocabulary[pk]] for pk in sorted(vocabulary)], dtype=np.int32)
+    postings = Posting.objects.filter(term__kind=kind).values_list("term_id", "object_id", "frequency")
+    read = np.fromiter(postings.iterator(), dtype=_TRIPLE)
+    term, known = _positions(term_ids, read[:, 0])
+    document, wanted = _positions(ids, read[:, 1])
+    kept = np.flatnonzero(known & wanted)
+    kept = kept[np.lexsort((document[kept], term[kept]))]
+    return Postings(
+        texts,
+        ids,
+        np.array([lengths.get(int(pk), 0) for pk in ids], dtype=np.int32),
+        rank_of[term[kept]],
+        document[kept].astype(np.int32),
+        read[kept, 2].astype(np.int32),
+    )
+
+
+def _positions(among: Ids, values: Ids) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """Return where each value stands among sorted ones, and whether it does."""
+    if not len(among):
+        return np.zeros(len(values), dtype=np.intp), np.zeros(len(values), dtype=np.bool_)
+    at = np.minimum(np.searchsorted(among, values), len(among) - 1)
+    return at, among[at] == values

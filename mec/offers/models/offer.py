@@ -1,22 +1,12 @@
-from decimal import Decimal
-
 from django.db import models
 from django.db.models import Q
 
-from mec.core.ui.french import number
 from mec.offers.enums import EuropeanScope, Need, OfferKind, OfferOrigin, OfferStatus, Recurrence
 from mec.offers.models.backers import Backer
 from mec.offers.models.constraints import ordered
+from mec.offers.money import money_in_words
 from mec.taxonomy.models import Topic
 from mec.territories.models import Perimeter, Territory
-
-
-def _span(low: Decimal | None, high: Decimal | None, unit: str) -> str:
-    if low is not None and high is not None:
-        return f"{number(low)}\u00a0{unit}" if low == high else f"de {number(low)} à {number(high)}\u00a0{unit}"
-    if high is not None:
-        return f"jusqu’à {number(high)}\u00a0{unit}"
-    return "" if low is None else f"au moins {number(low)}\u00a0{unit}"
 
 
 class Offer(models.Model):
@@ -152,11 +142,4 @@ class Offer(models.Model):
     @property
     def money(self) -> str:
         """How much, in words: "de 20 à 80 %, jusqu’à 75 000 €"; empty when no source says."""
-        return ", ".join(
-            part
-            for part in (
-                _span(self.rate_min, self.rate_max, "%"),
-                _span(self.amount_min, self.amount_max, "€"),
-            )
-            if part
-        )
+        return money_in_words(self.rate_min, self.rate_max, self.amount_min, self.amount_max)

@@ -12,9 +12,10 @@ from mec.core.access import can, require
 from mec.core.http import Audience, page
 from mec.core.ui.french import day
 from mec.offers.enums import OfferStatus
-from mec.offers.facts import OfferFacts, offer_facts
+from mec.offers.facts import OfferFacts
 from mec.offers.models import Offer
 from mec.offers.queries import offer_by_slug
+from mec.offers.shelf import facts_of_offer
 from mec.projects.enums import Permission
 from mec.projects.models import Project
 from mec.projects.queries import answers_of
@@ -87,7 +88,7 @@ def eligibility(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if request.method == "POST" or "projet" in request.GET:
         return _of_project(request, offer)
-    judged = offer_facts(offer)
+    judged = facts_of_offer(offer)
     situation = situation_of(request.GET, judged)
     context = {
         **_context(offer, judged, situation.facts),
@@ -102,7 +103,7 @@ def eligibility(request: HttpRequest, slug: str) -> HttpResponse:
 def _of_project(request: HttpRequest, offer: Offer) -> HttpResponse:
     """Judge a project of the person on what it says already, and keep the answers on it."""
     project = seen_project(request)
-    judged, facts = offer_facts(offer), facts_of(project)
+    judged, facts = facts_of_offer(offer), facts_of(project)
     questions = questions_of(judged, facts)
     form = QuestionsForm(
         request.POST if request.method == "POST" else None,

@@ -1,6 +1,6 @@
 """The list of help as its page shows it: every choice is an address, with how many offers it leaves."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from mec.core.text import Fragment, excerpt, fold, highlight, plain_text
+from mec.core.text import Fragment, excerpt, fold, highlight
 from mec.core.ui.french import day
-from mec.offers.calendar import Standing
 from mec.offers.enums import Need, OfferForm, OfferKind, Recurrence
 from mec.offers.facts import OfferFacts
 from mec.offers.finding import Finding, Sort, Wanted
+from mec.offers.queries import long_texts_of
 from mec.organizations.enums import COLLECTIVITE_KINDS, OrganizationKind
 from mec.organizations.names import plural
 from mec.taxonomy.enums import Phase
@@ -217,14 +217,13 @@ def page_number(data: QueryDict) -> int:
 def listing(query: Query, found: Finding, data: QueryDict) -> Listing:
     """`data`: the address of the page, whose other choices the candidates for a place keep."""
     wanted = query.wanted
-    lines = zip(found.offers, found.standings, strict=True)
     return Listing(
         query=query,
         total=found.total,
         closed=found.closed,
         number=found.number,
         pages=found.pages,
-        lines=[_line(offer, standing, found, wanted) for offer, standing in lines],
+        lines=_lines(found, wanted),
         selects=[
             _select("besoin", "Sorte d’aide", "Toutes", _needs(wanted), query, found),
             Select("thematique", "Thématique", "Toutes", _topics(wanted, found)),
@@ -346,25 +345,38 @@ def path_of(*, service: bool) -> str:
     return reverse("aids:services" if service else "aids:list")
 
 
-def _line(offer: OfferFacts, standing: Standing, found: Finding, wanted: Wanted) -> Line:
-    terms = found.terms.get(offer.pk, ())
-    title, name, summary = (highlight(text, terms) for text in (offer.title, offer.short_title, offer.summary))
-    passage: list[Fragment] = []
-    if terms and not any(fragment.matched for fragment in (*title, *name, *summary)):
-        text = plain_text(offer.description) if offer.rich else offer.description
-        passage = excerpt(text, terms, length=_EXCERPT)
-    shown = any(fragment.matched for fragment in passage)
-    return Line(
-        offer=offer,
-        need=str(Need(offer.need).label),
-        deadline=deadline_of(standing, timezone.localdate()),
-        title=title,
-        name=name,
-        summary=summary,
-        passage=passage if shown else [],
-        beneficiaries=", ".join(plural(kind) for kind in _kinds(offer)),
-        why=_BY_MEANING if wanted.text and not terms else "",
-    )
+def _lines(found: Finding, wanted: Wanted) -> list[Line]:
+    """Return the offers of the page; one of which no shown word was typed is given with the passage that has one."""
+    marked = {offer.pk: _marked(offer, found.terms.get(offer.pk, ())) for offer in found.offers}
+    silent = [pk for pk, said in marked.items() if found.terms.get(pk) and not any(map(_is_marked, said))]
+    texts = long_texts_of(silent) if silent else {}
+    lines = []
+    for offer, standing in zip(found.offers, found.standings, strict=True):
+        terms = found.terms.get(offer.pk, ())
+        title, name, summary = marked[offer.pk]
+        passage = excerpt(texts.get(offer.pk, ""), terms, length=_EXCERPT)
+        lines.append(
+            Line(
+                offer=offer,
+                need=str(Need(offer.need).label),
+                deadline=deadline_of(standing, timezone.localdate()),
+                title=title,
+                name=name,
+                summary=summary,
+                passage=passage if _is_marked(passage) else [],
+                beneficiaries=", ".join(plural(kind) for kind in _kinds(offer)),
+                why=_BY_MEANING if wanted.text and not terms else "",
+            )
+        )
+    return lines
+
+
+def _marked(offer: OfferFacts, terms: Sequence[str]) -> tuple[list[Fragment], list[Fragment], list[Fragment]]:
+    return highlight(offer.title, terms), highlight(offer.short_title, terms), highlight(offer.summary, terms)
+
+
+def _is_marked(fragments: Iterable[Fragment]) -> bool:
+    return any(fragment.matched for fragment in fragments)
 
 
 def _kinds(offer: OfferFacts) -> list[str]:

@@ -175,7 +175,7 @@ class TestWithoutProject:
             RequirementFactory(offer=offer, position=rank)
             offer.territories.add(Territory.objects.order_by("pk")[rank])
 
-        assert cost(client, address(offer, territoire="commune-07186", porteur="epci", t="commune-07331")) == 20
+        assert cost(client, address(offer, territoire="commune-07186", porteur="epci", t="commune-07331")) == 21
 
 
 class TestOfAProject:
@@ -273,7 +273,7 @@ class TestOfAProject:
         as_owner.post(self.path(offer, project), data)
 
         assert Answer.objects.count() == count
-        assert cost(as_owner, self.path(offer, project)) == 27
+        assert cost(as_owner, self.path(offer, project)) == 28
 
 
 def test_page_of_the_aid_leads_to_the_test(client):
