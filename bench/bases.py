@@ -13,7 +13,10 @@ import psycopg
 
 ROOT = Path("var") / "bench"
 COMMANDS = (("migrate", "-v0"), ("territories",), ("catalogue",), ("demo",))
-SHAPING = ("mec/*/migrations/0*.py", "mec/core/*/migrations/0*.py", "mec/demo/**/*.py", "mec/demo/data/*.toml")
+SHAPING = (
+    *("mec/*/migrations/0*.py", "mec/core/*/migrations/0*.py", "mec/demo/**/*.py", "mec/demo/data/*.toml"),
+    *("mec/offers/data/**/*.toml", "bench/offers.py"),
+)
 """Files that change what a base holds."""
 
 
@@ -71,6 +74,7 @@ def prepare(base: Base) -> None:
             connection.execute(f'CREATE DATABASE "{base.database}"')
     for command in (*COMMANDS, ("demo", f"--projects={base.projects}"), ("collectstatic", "--noinput", "-v0")):
         run(base, "mec", *command)
+    run(base, "bench.offers")
     mark.write_text(wanted)
 
 

@@ -56,6 +56,11 @@ def long_talk() -> dict[str, Any]:
     return {"reference": talks.annotate(count=Count("pk")).order_by("-count")[0][0]}
 
 
+def aid() -> dict[str, Any]:
+    """Return the page of the aid that says most of itself."""
+    return {"slug": "cooperer-avec-vos-usagers-et-vos-partenaires-grace-au-numerique-france-relance"}
+
+
 SECRETARY, AGENT, REGION, COUNTRY = (
     *("secretaire@privas.demo", "ddt@ardeche.demo"),
     *("regional@ara.demo", "anct@etat.demo"),
@@ -78,6 +83,14 @@ PAGES = [
     Page("recherche, pays", "projects:search", COUNTRY, query="q=renovation+commune"),
     Page("notifications", "account:notifications", SECRETARY),
     Page("aides", "aids:list", most_u=40, most_queries=8),
+    Page(
+        *("aides, mots et filtres", "aids:list"),
+        query="q=renovation+ecole&territoire=commune-07186&etape=etude&pour=commune",
+        most_u=40,
+        most_queries=8,
+    ),
+    Page("fiche d’aide", "aids:detail", kwargs=aid, most_u=60, most_queries=20),
+    Page("échéances", "aids:deadlines", most_u=60),
     Page("commune en tapant", "public:territories", query="q=saint+et", most_u=5, most_queries=2),
     Page(
         *("écrire un message", "projects:exchanges", AGENT, sheet),

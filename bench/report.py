@@ -15,7 +15,8 @@ SEARCH_MOST_MS = 200
 MATCHING_BARS = {
     "p50_ms": (3, "p50 (ms)"),
     "p95_ms": (10, "p95 (ms)"),
-    "build_s": (3, "index (s)"),
+    "build_s": (3, "lecture et index (s)"),
+    "memory_mib": (80, "mémoire (Mio)"),
     "country_s": (90, "le pays (s)"),
 }
 EXPORT_BARS = {"first_byte_ms": (300, "ms"), "seconds": (10, "s"), "memory_mib": (30, "Mio")}
