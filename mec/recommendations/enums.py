@@ -57,7 +57,9 @@ class RefusalReason(models.TextChoices):
     NOT_ELIGIBLE = "pas_eligible", "Nous n’y avons pas droit"
     BAD_TIME = "pas_le_moment", "Ce n’est pas le bon moment"
     TOO_COMPLEX = "trop_complique", "C’est trop compliqué"
-    OFF_TOPIC = "hors_sujet", "Ce n’est pas le sujet"
+    OFF_TOPIC = "hors_sujet", "C’est hors sujet"
+    EXPIRED = "expiree", "Elle n’est plus ouverte"
+    TERRITORY = "mauvais_territoire", "Elle n’est pas pour notre territoire"
     OTHER = "autre", "Une autre raison"
 
 

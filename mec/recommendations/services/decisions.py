@@ -1,8 +1,10 @@
 """The collectivité says what it does with a proposal; each refusal has its reason, and can be taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,13 +12,22 @@ from django.utils import timezone
 from mec.core.access import require
 from mec.core.db import StaleVersionError, locked, save_version
 from mec.core.journal.services import record
+from mec.offers.enums import ReportReason
 from mec.offers.models import Offer
+from mec.offers.services import HiddenOfferError, report_error
 from mec.projects.enums import EntryAudience
 from mec.projects.models import Project
 from mec.projects.queries import acting_organization
 from mec.recommendations.enums import Permission, RecommendationState, RefusalReason, Source, Verb
 from mec.recommendations.lines import Reason
 from mec.recommendations.models import Recommendation
+
+_WRONG: Mapping[str, ReportReason] = {
+    RefusalReason.EXPIRED: ReportReason.EXPIRED,
+    RefusalReason.TERRITORY: ReportReason.TERRITORY,
+}
+"""Refusals that say that the sheet is wrong, and what the team that keeps it is told."""
+_REPORTS = UUID("6f0d3f0e-1d0c-4d6d-9a55-6a3f3b1b7c52")
 
 
 class RefusalWithoutReasonError(Exception):
@@ -66,6 +77,7 @@ def decide(recommendation: Recommendation, *, decision: Decision, expected_versi
         to_state=decision.state,
         data={"what": str(recommendation), "refusal": values["refusal"], "refusal_text": values["refusal_text"]},
     )
+    _tell_editors(recommendation, values, actor)
 
 
 @transaction.atomic
@@ -87,6 +99,16 @@ def decide_offer(
         reasons=[asdict(reason) for reason in shown.reasons], weights_version=shown.weights_version
     )
     return row
+
+
+def _tell_editors(recommendation: Recommendation, values: Mapping[str, str], actor: Any) -> None:
+    """Report what the refusal says is wrong with the sheet, once for each proposal and reason."""
+    offer, reason = recommendation.offer, _WRONG.get(values["refusal"])
+    if reason is None or offer is None:
+        return
+    key = uuid5(_REPORTS, f"{recommendation.pk}:{reason}")
+    with suppress(HiddenOfferError):
+        report_error(offer, reason=reason, message=values["refusal_text"], key=key, actor=actor)
 
 
 def _values(decision: Decision) -> dict[str, str]:

@@ -155,7 +155,7 @@ class TestDecision:
 
         assert response.status_code == 422
         assert "quelle est cette autre raison" in text(response)
-        assert 'value="autre" id="id_refusal_5" checked' in text(response)
+        assert 'value="autre" id="id_refusal_7" checked' in text(response)
 
     @pytest.mark.parametrize("data", [{"decision": "oui"}, {"version": "x"}, {"refusal": "jamais"}])
     def test_values_that_do_not_exist_are_refused(self, as_owner, project, offer, data):
