@@ -1,7 +1,10 @@
 """The published offers as a match reads them, kept by each process until the catalogue changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
 
 from mec.core.search.postings import postings_among
 from mec.core.search.weighing import Source, weigh
@@ -10,6 +13,8 @@ from mec.offers.enums import Need
 from mec.offers.facts import OfferFacts
 from mec.offers.index import OfferText, source_of
 from mec.offers.shelf import Shelf, current_shelf, forget_shelf
+from mec.recommendations.merits import Merits
+from mec.recommendations.peers import Feedback, feedback_before
 from mec.recommendations.sieve import Sieve
 
 
@@ -19,10 +24,15 @@ class Catalogue:
 
     shelf: Shelf
     index: OfferIndex
+    day: date | None = None
+    """When `feedback` was read."""
+    feedback: Mapping[int, Feedback] = field(default_factory=dict)
     sieve: Sieve = field(init=False)
+    merits: Merits = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sieve", Sieve(self.offers))
+        object.__setattr__(self, "merits", Merits(self.shelf, self.feedback))
 
     @property
     def offers(self) -> Sequence[OfferFacts]:
@@ -32,11 +42,11 @@ class Catalogue:
         return self.shelf.column("need").get(need, self.shelf.nobody())
 
 
-def catalogue_of(offers: Iterable[OfferFacts]) -> Catalogue:
+def catalogue_of(offers: Iterable[OfferFacts], *, feedback: Mapping[int, Feedback] | None = None) -> Catalogue:
     """Return a catalogue of offers that no table holds; their order changes nothing."""
     found = sorted(offers, key=lambda offer: offer.pk)
     documents = {offer.pk: weigh(source_of_facts(offer)) for offer in found}
-    return Catalogue(Shelf(tuple(found)), OfferIndex(postings_among(documents)))
+    return Catalogue(Shelf(tuple(found)), OfferIndex(postings_among(documents)), feedback=feedback or {})
 
 
 _kept: list[Catalogue] = []
@@ -44,11 +54,16 @@ _kept: list[Catalogue] = []
 
 
 def current_catalogue() -> Catalogue:
-    """Return the catalogue as it is now: one query, and thirteen more when it changed since it was last read."""
-    shelf = current_shelf()
+    """Return the catalogue as it is now, with what projects had made of it when the day began.
+
+    One query; one more on another day, fourteen when the catalogue changed since it was last read.
+    """
+    shelf, today = current_shelf(), timezone.localdate()
     known = next(iter(_kept), None)
-    if known is None or known.shelf is not shelf:
-        known = Catalogue(shelf, offer_index(offer.pk for offer in shelf.offers))
+    if known is None or known.shelf is not shelf or known.day != today:
+        same = known is not None and known.shelf is shelf
+        index = known.index if known and same else offer_index(offer.pk for offer in shelf.offers)
+        known = Catalogue(shelf, index, day=today, feedback=feedback_before(today))
         _kept[:] = [known]
     return known
 

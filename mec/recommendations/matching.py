@@ -1,6 +1,6 @@
 """Rank the offers for a project, band them, and say why of each."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from mec.recommendations.criteria import Criterion, criteria_of
 from mec.recommendations.enums import EmptyReason, Verdict
 from mec.recommendations.facts import ProjectFacts
 from mec.recommendations.lines import EmptyState, Line, NeedLines, Recommendations
+from mec.recommendations.peers import Feedback
 from mec.recommendations.relevance import (
     Question,
     Relevance,
@@ -96,7 +97,8 @@ class _Match:
     catalogue: Catalogue
     answered: frozenset[int]
     question: Question = field(init=False)
-    blockers: dict[Need, str] = field(init=False)
+    blockers: Mapping[str, str] = field(init=False)
+    """By code of `Need`."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "question", question_of(self.facts))
@@ -115,7 +117,8 @@ class _Match:
         """Points of resemblance, then what a good adviser weighs besides; rounded, so that equals are equal."""
         scores: Scores = self.points + weights.PHASE_POINTS * self.catalogue.sieve.made_for(self.facts.phase)
         for need in self.blockers:
-            scores += weights.NEED_POINTS * self.catalogue.serving(need)
+            scores += weights.NEED_POINTS * self.catalogue.serving(Need(need))
+        scores += self.catalogue.merits.points(self.facts)
         rounded: Scores = np.round(scores, 6).astype(np.float64)
         return rounded
 
@@ -153,26 +156,25 @@ class _Match:
 
     def line(self, row: int) -> Line:
         offer = self.catalogue.offers[row]
-        blocker = self.blockers.get(Need(offer.need), "")
+        blocker = self.blockers.get(offer.need, "")
         return Line(offer, float(self.scores[row]), blocker, self)
 
     def _lines(self, kept: Flags, *, most: int = _MOST_LINES) -> list[Line]:
         """Return the best of the rows kept, equals by code."""
         rows = np.flatnonzero(kept)
-        if len(rows) > most:
-            least = np.partition(self.scores[rows], -most)[-most]
-            rows = rows[self.scores[rows] >= least]
-        lines = sorted((self.line(int(row)) for row in rows), key=lambda line: (-line.score, line.offer.code))
-        return lines[:most]
+        best = rows[np.lexsort((self.catalogue.shelf.by_code[rows], -self.scores[rows]))[:most]]
+        return [self.line(int(row)) for row in best]
 
     def criteria_of(self, offer: OfferFacts) -> tuple[Criterion, ...]:
         return criteria_of(offer, self.facts)
 
     def reasons_of(self, offer: OfferFacts) -> tuple[str, ...]:
-        blocker = self.blockers.get(Need(offer.need), "")
+        blocker = self.blockers.get(offer.need, "")
         met = (found.sentence for found in self.criteria_of(offer) if found.verdict == Verdict.YES)
         about = _relevance_reasons(relevance_of(self.catalogue.index, offer, self.question))
-        return (*about, *([blocker] if blocker else []), *met) or (_NO_WORD,)
+        others = self.catalogue.feedback.get(offer.pk, Feedback()).followed
+        peers = [f"{others} autres projets s’en servent."] if others >= weights.LEAST_PEERS else []
+        return (*about, *([blocker] if blocker else []), *peers, *met) or (_NO_WORD,)
 
     def _empty_state(self, of_need: Flags) -> EmptyState:
         like = of_need & (self.points > 0)

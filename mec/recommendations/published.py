@@ -3,17 +3,26 @@
 import math
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 
 from mec.core.search.postings import postings_among
 from mec.core.search.weighing import K1, WEIGHT_SCALE, B, Weighed, rarity, weigh
 from mec.offers.arrays import OfferIndex
+from mec.offers.calendar import Dates
+from mec.offers.enums import Need, OfferKind
+from mec.offers.facts import OfferFacts
 from mec.offers.index import OfferText, source_of
+from mec.offers.shelf import Shelf
 from mec.recommendations import weights
 from mec.recommendations.facts import ProjectFacts
+from mec.recommendations.merits import Merits, nearness, of_peers
+from mec.recommendations.peers import Feedback
 from mec.recommendations.relevance import points_of, question_of
 from mec.taxonomy.referential import referential
 from mec.taxonomy.thesaurus import MARKS, concept_term, thesaurus, topic_term
+from mec.territories.enums import TerritoryKind
 
 PROJECT = "Notre lavoir"
 OFFERS = ("Restaurer un lavoir", "Réparer un pont", "Ouvrir une crèche")
@@ -54,6 +63,59 @@ class Example:
     points: float
 
 
+@dataclass(frozen=True)
+class Extras:
+    """What is added to the resemblance of an invented offer of a département."""
+
+    cost: Decimal
+    """Of the project, in euros; so is `ceiling`."""
+    rate: Decimal
+    """Percentage."""
+    ceiling: Decimal
+    days_left: int
+    feedback: Feedback
+    near: float
+    soon: float
+    share: float
+    """Of the cost that it gives at most, from 0 to 1."""
+    given: float
+    peers: float
+    points: float
+
+
+def worked_extras() -> Extras:
+    today, days_left = date(2026, 1, 1), 20
+    feedback, cost, rate, ceiling = Feedback(followed=6, off_topic=2), Decimal(40_000), Decimal(60), Decimal(16_000)
+    offer = OfferFacts(
+        pk=1,
+        code="lavoir",
+        slug="lavoir",
+        kind=OfferKind.AID,
+        need=Need.FUNDING,
+        title=OFFERS[0],
+        backer="",
+        scale=TerritoryKind.DEPARTEMENT,
+        rate_max=rate,
+        amount_max=ceiling,
+        dates=Dates(closes_on=today + timedelta(days=days_left)),
+    )
+    merits, facts = Merits(Shelf((offer,)), {offer.pk: feedback}), ProjectFacts(title=PROJECT, cost=cost, today=today)
+    share = float(merits.share(facts)[0])
+    return Extras(
+        cost=cost,
+        rate=rate,
+        ceiling=ceiling,
+        days_left=days_left,
+        feedback=feedback,
+        near=nearness(offer),
+        soon=weights.SOON_POINTS,
+        share=share,
+        given=weights.RATE_POINTS * share,
+        peers=of_peers(feedback),
+        points=float(merits.points(facts)[0]),
+    )
+
+
 def published_weights() -> list[Weight]:
     return [
         Weight("Mot du titre du projet", weights.TITLE_WEIGHT, "un mot du titre compte trois fois"),
@@ -64,6 +126,12 @@ def published_weights() -> list[Weight]:
         Weight("Toutes thématiques", weights.EVERY_TOPIC_POINTS, "points d’une offre ouverte à tout projet"),
         Weight("Besoin", weights.NEED_POINTS, "points quand un blocage ouvert appelle ce genre d’aide"),
         Weight("Étape", weights.PHASE_POINTS, "points d’une offre faite pour l’étape du projet"),
+        Weight("Proximité", weights.LOCAL_POINTS, "points d’une offre ouverte dans un département ou moins"),
+        Weight("Proximité régionale", weights.REGIONAL_POINTS, "points d’une offre ouverte dans une région"),
+        Weight("Échéance en vue", weights.SOON_POINTS, f"points quand il reste {weights.SOON_DAYS} jours au plus"),
+        Weight("Part du coût donnée", weights.RATE_POINTS, "points d’une offre qui donnerait tout, à proportion"),
+        Weight("Avis des autres projets", weights.PEERS_POINTS, "points, en plus ou en moins, d’un avis unanime"),
+        Weight("Prudence sur ces avis", weights.PEERS_CAUTION, "nombre d’avis à partir duquel ils pèsent la moitié"),
         Weight("Part des mots suffisante", weights.LEAST_WORDS, "en deçà, des mots en commun sont un hasard"),
         Weight("Sens suffisant", weights.LEAST_MEANING, "en deçà, une proximité de sens est un hasard"),
         Weight("À étudier d’abord", weights.FIRST_BAND, "points à partir desquels une offre vient en premier"),

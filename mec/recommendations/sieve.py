@@ -48,7 +48,9 @@ class Sieve:
         self._closed: dict[date, Flags] = {}
         for row, offer in enumerate(offers):
             for beneficiary in offer.beneficiaries:
-                self._bounds.setdefault(beneficiary.kind, _Bounds(self._size)).add(row, beneficiary)
+                if beneficiary.kind not in self._bounds:
+                    self._bounds[beneficiary.kind] = _Bounds(self._size)
+                self._bounds[beneficiary.kind].add(row, beneficiary)
         self._reach = Reach(offers)
         self._read_zonings(offers)
         self._read_questions(offers)

@@ -1,9 +1,9 @@
-"""What each part of a proposal weighs; a score is a sum of points, at most 135.
+"""What each part of a proposal weighs; a score is a sum of points, at most 147.
 
 Any change takes the next version number, which every list of proposals carries.
 """
 
-VERSION = 5
+VERSION = 6
 
 POINTS = 100.0
 """Of an offer that would say all that the project says, and speak of nothing else."""
@@ -19,8 +19,16 @@ NEED_POINTS = 15.0
 """The open blockers ask for this kind of help."""
 PHASE_POINTS = 5.0
 """The offer is made for the project's stage and not for all."""
-CERTAINTY_POINTS = 5.0
-"""Share of the criteria already met."""
+LOCAL_POINTS, REGIONAL_POINTS = 3.0, 1.5
+"""It is open in one département or a smaller place; in one région or some."""
+SOON_POINTS, SOON_DAYS = 2.0, 60
+"""It can be asked for, and ends in that many days at most."""
+RATE_POINTS = 3.0
+"""It would give the whole cost; in proportion for less, nothing when nobody says."""
+PEERS_POINTS, PEERS_CAUTION = 4.0, 4.0
+"""All the projects that answered follow it; the second number is that of answers that weigh half."""
+LEAST_PEERS = 3
+"""Projects from which it is said that others follow it."""
 
 LEAST_QUOTED = 0.5
 """Sureness under which a mention is a hint, and is quoted as no reason."""

@@ -100,7 +100,7 @@ def test_the_shipped_catalogue_never_floods_the_first_band(title):
 def test_recommend_reads_the_catalogue_in_constant_queries_once(item_count, django_assert_num_queries):
     OfferFactory.create_batch(item_count, every_topic=True)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         result = recommend(SCHOOL)
     with django_assert_num_queries(1):
         again = recommend(SCHOOL)

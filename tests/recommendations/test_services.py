@@ -1,18 +1,22 @@
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from mec.core.access import MissingRightError, can
 from mec.core.db import StaleVersionError
 from mec.core.journal.queries import entries_of, timeline
+from mec.offers.enums import ReportReason
+from mec.offers.models import Report
 from mec.projects.enums import Permission as ProjectPermission
 from mec.projects.enums import ProjectRole
 from mec.projects.models import Project
 from mec.recommendations.enums import IntroductionState, RecommendationState, RefusalReason, Source, Verdict
 from mec.recommendations.lines import Reason
 from mec.recommendations.models import Introduction, Recommendation
+from mec.recommendations.peers import Feedback, feedback_before
 from mec.recommendations.queries import introductions_counted, recommendations_of, refusals_by_offer
 from mec.recommendations.services import (
     AdviceContent,
@@ -41,6 +45,7 @@ from tests.factories.recommendations import make_advice, make_introduction
 
 SHOWN = Shown([Reason(Verdict.YES, "Votre projet parle de «\u00a0école\u00a0».")], 2)
 STUDY = Decision(RecommendationState.IN_PROGRESS)
+OFF_TOPIC = Decision(RecommendationState.NOT_APPLICABLE, RefusalReason.OFF_TOPIC)
 REFUSE = Decision(RecommendationState.NOT_APPLICABLE, RefusalReason.NOT_ELIGIBLE)
 UNDO = Decision(RecommendationState.TO_STUDY)
 
@@ -196,6 +201,41 @@ class TestDecision:
         assert [(line.offer, line.refusal, line.total) for line in refusals_by_offer()] == [
             (offer.pk, "pas_eligible", 2)
         ]
+
+    @pytest.mark.parametrize(
+        ("refusal", "reason"),
+        [(RefusalReason.EXPIRED, ReportReason.EXPIRED), (RefusalReason.TERRITORY, ReportReason.TERRITORY)],
+    )
+    def test_refusal_that_says_the_sheet_is_wrong_is_reported_once(self, project, people, refusal, reason):
+        offer = OfferFactory()
+        wrong = Decision(RecommendationState.NOT_APPLICABLE, refusal, "Close depuis mars")
+        row = decide_on(project, offer, wrong, people["owner"])
+        decide(row, decision=UNDO, expected_version=row.version, actor=people["owner"])
+        decide(row, decision=wrong, expected_version=row.version, actor=people["owner"])
+
+        report = Report.objects.get()
+        assert (report.offer, report.reason, report.message) == (offer, reason, "Close depuis mars")
+        assert (report.author, report.state) == (people["owner"], "a_traiter")
+
+    def test_other_refusals_report_nothing(self, project, people):
+        decide_on(project, OfferFactory(), REFUSE, people["owner"])
+
+        assert not Report.objects.exists()
+
+
+class TestFeedbackOfPeers:
+    def test_real_projects_that_follow_or_set_aside_are_counted_until_midnight(self, world, people):
+        offer, silent = OfferFactory(), OfferFactory()
+        decisions = [STUDY, STUDY, OFF_TOPIC, REFUSE, STUDY]
+        for rank, decision in enumerate(decisions):
+            project = make_project(world.organizations["privas"], author=people["owner"])
+            Project.objects.filter(pk=project.pk).update(demo=rank == len(decisions) - 1)
+            decide_on(project, offer, decision, people["owner"])
+        decide_on(project, silent, UNDO, people["owner"])
+
+        today = timezone.localdate()
+        assert feedback_before(today) == {}
+        assert feedback_before(today + timedelta(days=1)) == {offer.pk: Feedback(followed=2, off_topic=1)}
 
 
 class TestIntroduction:

@@ -3,14 +3,14 @@
 from typing import Any
 
 from mec.recommendations import weights
-from mec.recommendations.published import Step, published_weights, worked_example
+from mec.recommendations.published import Step, published_weights, worked_example, worked_extras
 from mec.taxonomy.thesaurus import BROADER_WEIGHT, HINT_WEIGHT, INTERVENTION_WEIGHT, NEAR_WEIGHT, TOPIC_WEIGHT
 
 STEP_COLUMNS = ("Terme", "Poids dans le projet", "Poids dans l’offre", "Rareté")
 
 
 def algorithms_context() -> dict[str, Any]:
-    example = worked_example()
+    example, extras = worked_example(), worked_extras()
     return {
         "version": weights.VERSION,
         "weight_columns": ("Ce qui pèse", "Valeur", "Pourquoi"),
@@ -30,6 +30,13 @@ def algorithms_context() -> dict[str, Any]:
         "figures": {
             name: figure(getattr(example, name))
             for name in ("length", "mean_length", "share", "project_norm", "offer_norm", "cosine", "points")
+        },
+        "extras": extras,
+        "extra_figures": {
+            name: figure(getattr(extras, name)) for name in ("near", "soon", "share", "given", "peers", "points")
+        },
+        "extra_weights": {
+            name: figure(getattr(weights, name)) for name in ("RATE_POINTS", "PEERS_POINTS", "PEERS_CAUTION")
         },
         "meaning_weight": figure(weights.MEANING),
     }

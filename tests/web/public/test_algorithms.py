@@ -4,8 +4,9 @@ import math
 
 import pytest
 
+from mec.core.ui.french import euros
 from mec.recommendations import weights
-from mec.recommendations.published import OFFERS, published_weights, worked_example
+from mec.recommendations.published import OFFERS, published_weights, worked_example, worked_extras
 from mec.web.public.algorithms import figure
 
 
@@ -24,11 +25,28 @@ def test_example_is_recomputed_from_the_figures_that_the_page_shows():
     assert math.isclose(example.points, 100 * (share + weights.MEANING * cosine) / (1 + weights.MEANING))
 
 
+def test_points_added_are_recomputed_from_the_figures_that_the_page_shows():
+    extras = worked_extras()
+
+    share = min(float(extras.rate) / 100, float(extras.ceiling / extras.cost))
+    peers = (extras.feedback.followed - extras.feedback.off_topic) / (
+        extras.feedback.followed + extras.feedback.off_topic + weights.PEERS_CAUTION
+    )
+
+    assert math.isclose(extras.given, weights.RATE_POINTS * share)
+    assert math.isclose(extras.peers, weights.PEERS_POINTS * peers)
+    assert math.isclose(
+        extras.points, weights.LOCAL_POINTS + weights.SOON_POINTS + weights.RATE_POINTS * share + extras.peers
+    )
+
+
 def test_page_shows_the_example_and_every_weight(client, db):
     page = client.get("/algorithmes/").content.decode()
-    example = worked_example()
+    example, extras = worked_example(), worked_extras()
 
     for shown in (*OFFERS, figure(example.points), figure(example.share), figure(example.cosine)):
+        assert shown in page
+    for shown in (euros(extras.ceiling), f"<strong>{figure(extras.points)}</strong>", f"= {figure(extras.peers)}"):
         assert shown in page
     for weight in published_weights():
         assert weight.name in page
