@@ -6,10 +6,10 @@ from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
 from mec.territories.enums import TerritoryKind
-from mec.territories.models import CodeAlias, Containment, Territory
+from mec.territories.models import CodeAlias, Containment, Perimeter, Territory
 from mec.territories.queries import communes_within, departements_of, search_territories, territory_for_code
 from mec.territories.search import DEFAULT_KINDS, _run, _start
-from mec.territories.services import load_reference
+from mec.territories.services import load_perimeters, load_reference
 from mec.territories.words import typed_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -113,3 +113,15 @@ def test_search_reads_no_large_table_from_end_to_end(text, kinds):
         assert "Seq Scan" not in plan
         assert "SCAN n" not in plan
         assert "SCAN t" not in plan
+
+
+def test_former_regions_share_out_their_departements_and_make_up_those_of_today():
+    load_perimeters()
+    former = Perimeter.objects.filter(code__startswith="ancienne-region-")
+    members = list(former.values_list("members__code", flat=True))
+
+    assert former.count() == 16
+    assert len(members) == len(set(members)) == 65
+    regions = Territory.objects.filter(kind=TerritoryKind.REGION, code__in=("27", "28", "32", "44", "75", "76", "84"))
+    inside = Containment.objects.filter(outer__in=regions, inner__kind=TerritoryKind.DEPARTEMENT, partial=False)
+    assert set(members) == set(inside.values_list("inner__code", flat=True))

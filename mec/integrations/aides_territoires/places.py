@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from mec.core.text import fold
 from mec.territories.enums import PerimeterNature, TerritoryKind
 from mec.territories.models import Territory
+from mec.territories.services import shipped_perimeters
 
 _SCALES = {
     "commune": TerritoryKind.COMMUNE,
@@ -75,7 +76,7 @@ class Places:
         keys = self._one(kind, folded) if kind else self._several(name)
         if keys:
             return Where(territories=keys)
-        return _rule(folded) or _unknown(name)
+        return _rule(folded) or _former_region(folded) or _unknown(name)
 
     def _one(self, kind: str, folded: str) -> tuple[str, ...]:
         found = self._keys.get((kind, folded), set())
@@ -106,6 +107,12 @@ def _rule(folded: str) -> Where | None:
         "population_max": count - 1,
     }
     return Where(perimeter=f"{unit}-moins-{count}", definition=definition)
+
+
+def _former_region(folded: str) -> Where | None:
+    code = f"ancienne-region-{slugify(folded)}"
+    known = any(entry["code"] == code for entry in shipped_perimeters())
+    return Where(perimeter=code) if known else None
 
 
 def _unknown(name: str) -> Where:

@@ -6,6 +6,7 @@ from mec.territories.services.perimeters import (
     PerimeterReport,
     fill_perimeter,
     load_perimeters,
+    shipped_perimeters,
 )
 from mec.territories.services.reference import LoadReport, apply_reference, load_reference
 
@@ -18,4 +19,5 @@ __all__ = [
     "fill_perimeter",
     "load_perimeters",
     "load_reference",
+    "shipped_perimeters",
 ]

@@ -51,6 +51,18 @@ def test_name_that_is_not_sure_is_a_perimeter_that_nobody_has_filled(name):
     assert where.territories == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Franche-Comté", "ancienne-region-franche-comte"),
+        ("RHÔNE ALPES", "ancienne-region-rhone-alpes"),
+        ("Nord-Pas de Calais", "ancienne-region-nord-pas-de-calais"),
+    ],
+)
+def test_former_region_is_the_set_of_its_departements(name, code):
+    assert PLACES.find(name, "Ad-hoc") == Where(perimeter=code)
+
+
 def test_threshold_is_a_rule():
     assert PLACES.find("Communes de moins de 3.500 habitants", "Ad-hoc") == Where(
         perimeter="communes-moins-3500",
