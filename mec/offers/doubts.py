@@ -75,7 +75,7 @@ def _says_money(offer: Offer) -> bool:
 def _of_sources(offer: Offer) -> Iterator[Doubt]:
     for annex in offer.annexes.all():
         if not annex.url:
-            yield Doubt(FlagCode.ATTACHMENT, annex.label)
+            yield Doubt(FlagCode.ANNEX, annex.label)
     record = getattr(offer, "external", None)
     for value in record.unplaced if record else ():
         yield Doubt(FlagCode.UNREAD_VALUE, str(value))

@@ -101,7 +101,7 @@ class FlagCode(models.TextChoices):
     DEAD_LINK = "lien_mort", "Lien qui ne répond plus"
     PERIMETER = "perimetre_inconnu", "Périmètre que l’on ne sait pas situer"
     MISSING = "champs_manquants", "Informations manquantes"
-    ATTACHMENT = "piece_absente", "Document annoncé et absent"
+    ANNEX = "piece_absente", "Document annoncé et absent"
     UNREAD_VALUE = "valeur_non_reconnue", "Valeur de la source non reconnue"
 
 

@@ -11,7 +11,7 @@ WORDS = {
     FlagCode.CLOSED_SESSION: "D’après ses dates, on ne peut pas la demander en ce moment",
     FlagCode.DEAD_LINK: "Un de ses liens ne répond plus",
     FlagCode.PERIMETER: "On ne sait pas dire exactement où elle est ouverte",
-    FlagCode.ATTACHMENT: "Un document annoncé par la source n’est pas disponible",
+    FlagCode.ANNEX: "Un document annoncé par la source n’est pas disponible",
     FlagCode.UNREAD_VALUE: "Une information de la source n’est pas reprise ici",
     FlagCode.MISSING: "La source ne dit pas",
 }
