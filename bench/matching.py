@@ -4,6 +4,7 @@ The catalogue of the base, made by `bench.offers`, beside its projects. In proce
 """
 
 import gc
+import hashlib
 import json
 import statistics
 import time
@@ -16,6 +17,8 @@ import django
 PROJECTS = 2_000
 COUNTRY = 40_000
 CORES = 2
+TOP = 20
+"""Offers of each answer that every engine must give alike."""
 MS = 1000
 MIB = 1 << 20
 
@@ -54,12 +57,18 @@ def timed(make: Callable[[], Any]) -> tuple[Any, float]:
     return found, time.perf_counter() - started
 
 
-def measure(facts: Sequence[Any]) -> dict[str, float]:
+def measure(facts: Sequence[Any]) -> dict[str, Any]:
     from mec.recommendations.matching import match  # noqa: PLC0415 -- app ready
 
     catalogue, built = build()
-    seconds = [timed(lambda each=each: match(each, catalogue))[1] for each in facts]
+    timings = [timed(lambda each=each: match(each, catalogue)) for each in facts]
+    seconds = [each for _, each in timings]
+    shown = [
+        [line.offer.code for need in found.needs for _, lines in need.bands for line in lines][:TOP]
+        for found, _ in timings
+    ]
     return built | {
+        "answers": hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16],
         "p50_ms": round(statistics.median(seconds) * MS, 2),
         "p95_ms": round(statistics.quantiles(seconds, n=20)[-1] * MS, 2),
         "country_s": round(COUNTRY * statistics.mean(seconds) / CORES, 1),

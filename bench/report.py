@@ -51,6 +51,8 @@ def verdicts(results: dict[str, Any], *, small: str, large: str) -> list[Verdict
         found += [Verdict(engine, EXPORT, unit, exported[name], bar) for name, (bar, unit) in EXPORT_BARS.items()]
     if len(results) > 1:
         found += _same_answers([sizes[large]["search"] for sizes in results.values()])
+        matched = {sizes[large]["matching"]["answers"] for sizes in results.values()}
+        found.append(Verdict("tous", "rapprochement", "réponses autres", len(matched) - 1, 0))
     return found
 
 
