@@ -28,6 +28,8 @@ class _NumberField(forms.FloatField):
 class QuestionsForm(forms.Form):
     """One field for each question, under its key; none is required, "je ne sais pas" is an answer."""
 
+    all_optional = True
+
     def __init__(
         self, *args: Any, questions: Sequence[Question], answers: Mapping[str, Value] | None = None, **kwargs: Any
     ) -> None:
@@ -36,7 +38,6 @@ class QuestionsForm(forms.Form):
         self.questions = questions
         for question in questions:
             field = self.fields[question.key] = _field(question)
-            vars(field)["required_later"] = True
             field.initial = _written(question, (answers or {}).get(question.key))
 
     def values(self) -> dict[str, Value | None]:

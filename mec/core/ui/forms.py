@@ -48,8 +48,12 @@ class DsfrBoundField(BoundField):
 
     @property
     def is_optional(self) -> bool:
-        """Whether the label says "facultatif": not where a draft may wait for what sending requires."""
-        return not (self.field.required or getattr(self.field, "required_later", False))
+        """Whether the label says "facultatif": not where a draft may wait for what sending requires.
+
+        Nor in a form that says `all_optional`, as one that only narrows a list does.
+        """
+        later = getattr(self.field, "required_later", False) or getattr(self.form, "all_optional", False)
+        return not (self.field.required or later)
 
     @property
     def is_rich(self) -> bool:

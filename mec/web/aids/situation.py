@@ -52,6 +52,8 @@ class _PeopleField(forms.IntegerField):
 class SituationForm(forms.Form):
     """Who, where, at which stage, for what and how much: of these, what bears on the offer."""
 
+    all_optional = True
+
     lieu = forms.CharField(
         label="Où se situe le projet ?",
         help_text="Une commune, une intercommunalité ou un département : un nom ou un code postal. Exemple : Privas.",
@@ -84,7 +86,6 @@ class SituationForm(forms.Form):
             del self.fields[name]
         for field in self.fields.values():
             field.required = False
-            vars(field)["required_later"] = True
 
 
 def _useless(offer: OfferFacts) -> list[str]:

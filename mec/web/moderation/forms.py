@@ -12,11 +12,15 @@ from mec.web.aids.forms import text_field
 class FindForm(forms.Form):
     """Read from the address: what is wrong in it asks for nothing."""
 
+    all_optional = True
+
     q = forms.CharField(label="Titre, nom d’usage ou code", max_length=200, required=False)
     etat = forms.ChoiceField(label="État", choices=[("", "Tous"), *OfferStatus.choices], required=False)
 
 
 class FlagFilterForm(forms.Form):
+    all_optional = True
+
     anomalie = forms.ChoiceField(label="Anomalie", required=False)
 
     def __init__(self, *args, counts, **kwargs):

@@ -1,6 +1,5 @@
 """What one hears of a project: choose it, class by class."""
 
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -23,6 +22,8 @@ ALL, NOTHING = "tout", "rien"
 class FollowingForm(forms.Form):
     """No box ticked is an answer too: nothing is followed."""
 
+    all_optional = True
+
     classes = forms.MultipleChoiceField(
         label="Prévenez-moi quand",
         choices=EventClass.choices,
@@ -30,10 +31,6 @@ class FollowingForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "Ce choix n’existe pas : cochez parmi les cases de la page."},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        vars(self.fields["classes"])["required_later"] = True  # Nothing to call "facultatif".
 
 
 @page(audience=Audience.SIGNED_IN, methods=["GET", "POST"])

@@ -56,6 +56,15 @@ def test_text_field_ties_its_label_and_hint():
     assert words(by_id(fragment, name.get("aria-describedby"))) == "Par exemple : une école."
 
 
+def test_form_in_which_nothing_is_asked_for_says_it_of_no_field():
+    class FilterForm(ProjectForm):
+        all_optional = True
+
+    labels = {label.get("for"): words(label) for label in tree(FilterForm()).iter("label")}
+
+    assert labels["id_story"] == "Récit"
+
+
 def test_optional_field_says_so_in_its_label():
     fragment = tree(ProjectForm())
     labels = {node.get("for"): words(node) for node in fragment.iter("label")}
