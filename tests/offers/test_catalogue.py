@@ -312,3 +312,12 @@ def test_read_refuses_a_sheet_and_says_where(folder, text, message):
 def test_entry_shapes_are_those_of_the_tables():
     for shape, model in ROWS.values():
         assert {field.name for field in fields(shape)} <= {field.name for field in model._meta.get_fields()}
+
+
+@pytest.mark.parametrize(
+    "question", sorted({row.question for entry in OFFERS for row in entry.requirements}), ids=lambda text: text[:40]
+)
+def test_question_of_a_condition_is_answered_by_yes_or_no(question):
+    """ "Oui" means that the condition is met: the eligibility test reads it so."""
+    assert re.search(r"-(t-)?(ils?|elles?|vous)\b", question)
+    assert not re.match(r"(À |Dans |De )?(Quel|Qui|Combien|laquelle|quel|Comment|Que|Où)", question)
