@@ -1,5 +1,7 @@
 """Hold desks: see them, open one, say how it works, close it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -26,10 +28,15 @@ from mec.appointments.services import (
 from mec.core.access import MissingRightError, require
 from mec.core.db import StaleVersionError
 from mec.core.http import Audience, page
+from mec.offers.finding import Wanted, find_offers
 from mec.organizations.queries import active_members
 from mec.web.appointments.forms import DeskForm, ReasonForm
 from mec.web.requests import form_status
 
+SEARCH = "chercher"
+"""What the form asks for; anything else writes the desk."""
+LONGEST_SEARCH = 200
+MOST_FOUND = 8
 NOT_A_HOST = "Cette personne n’agit pas pour cette organisation : choisissez-en une autre."
 
 
@@ -47,16 +54,52 @@ def new(request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
             raise MissingRightError(Permission.OPEN_DESK)
         return render(request, "appointments/no_organization.html")
+    search = _search(request)
     form = DeskForm(
         request.POST if request.method == "POST" else None,
         organizations=organizations_to_receive(request.user),
         hosts=active_members(organizations),
         initial={"host": request.user},
+        found=search.found,
     )
+    if search.asked:
+        return _searched(request, form, search)
     if request.method == "POST" and form.is_valid() and (desk := _opened(request, form)):
         messages.success(request, "La permanence est ouverte. Proposez maintenant des créneaux.")
         return redirect("appointments:slots", desk.pk)
-    return render(request, "appointments/desk_form.html", {"form": form, "desk": None}, status=form_status(form))
+    return _form_page(request, form)
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the person looks for in the catalogue before going on."""
+
+    asked: bool
+    typed: str = ""
+    found: Sequence[int] = ()
+    """Ids of offers, the nearest first."""
+
+
+def _search(request: HttpRequest) -> Search:
+    if request.POST.get("action") != SEARCH:
+        return Search(asked=False)
+    typed = request.POST.get("offer_search", "")[:LONGEST_SEARCH].strip()
+    offers = find_offers(Wanted(text=typed), size=MOST_FOUND).offers if typed else []
+    return Search(asked=True, typed=typed, found=[offer.pk for offer in offers])
+
+
+def _searched(request: HttpRequest, form: DeskForm, search: Search, *, desk: Desk | None = None) -> HttpResponse:
+    form.forget_errors()
+    if not search.typed:
+        form.add_error("offer_search", "Dites en quelques mots ce que vous cherchez, par exemple « friche ».")
+    return _form_page(request, form, desk=desk, search=search)
+
+
+def _form_page(
+    request: HttpRequest, form: DeskForm, *, desk: Desk | None = None, search: Search | None = None
+) -> HttpResponse:
+    context = {"form": form, "desk": desk, "search": search}
+    return render(request, "appointments/desk_form.html", context, status=form_status(form))
 
 
 def _opened(request: HttpRequest, form: DeskForm) -> Desk | None:
@@ -72,17 +115,21 @@ def edit(request: HttpRequest, desk_id: int) -> HttpResponse:
     desk = kept_desk(request, desk_id)
     names = ("version", "key", "title", "preparation", "mode", "place", "host")
     known = {name: getattr(desk, name) for name in names} | {"offers": list(desk.offers.all())}
+    search = _search(request)
     form = DeskForm(
         request.POST if request.method == "POST" else None,
         organizations=organizations_to_receive(request.user),
         hosts=hosts_of(desk.organization),
         desk=desk,
         initial=known,
+        found=search.found,
     )
+    if search.asked:
+        return _searched(request, form, search, desk=desk)
     if request.method == "POST" and form.is_valid() and _edited(request, desk, form):
         messages.success(request, "La permanence est modifiée.")
         return redirect("appointments:slots", desk.pk)
-    return render(request, "appointments/desk_form.html", {"form": form, "desk": desk}, status=form_status(form))
+    return _form_page(request, form, desk=desk)
 
 
 def _edited(request: HttpRequest, desk: Desk, form: DeskForm) -> bool:

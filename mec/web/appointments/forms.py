@@ -1,5 +1,6 @@
 """What one fills in to hold a desk, to offer slots, to book one and to cancel."""
 
+from collections.abc import Iterable
 from datetime import time, timedelta
 from typing import Any, cast
 from uuid import uuid4
@@ -10,6 +11,7 @@ from django.utils import timezone
 from mec.appointments.enums import HORIZON, PLACE_LABELS, AppointmentMode
 from mec.appointments.models import Booking, Desk, Slot
 from mec.appointments.services import BookingRequest, DeskContent, SlotHours
+from mec.core.db import read_id
 from mec.core.ui.fields import FrenchDateField
 from mec.core.ui.widgets import RadioCards
 from mec.offers.queries import published_offers
@@ -80,23 +82,46 @@ class DeskForm(forms.Form):
             "invalid_choice": "Cette personne n’agit plus pour votre organisation : choisissez-en une autre.",
         },
     )
+    offer_search = forms.CharField(
+        label="Ajouter une aide ou un service du catalogue",
+        help_text="Quelques mots, puis «\u00a0Chercher dans le catalogue\u00a0». Exemple\u00a0: «\u00a0friche\u00a0».",
+        max_length=200,
+        required=False,
+    )
     offers = forms.ModelMultipleChoiceField(
-        published_offers(),
-        label="Pour quelles aides ?",
-        help_text="La fiche de ces aides proposera vos rendez-vous. Aucune : pour tous les projets.",
+        published_offers().none(),
+        label="Pour quelles aides\u00a0?",
+        help_text="La fiche de celles que vous cochez proposera vos rendez-vous. Aucune\u00a0: pour tous les projets.",
         widget=forms.CheckboxSelectMultiple,
         required=False,
         error_messages={"invalid_choice": "Une de ces aides n’est plus au catalogue : relisez votre choix."},
     )
 
-    def __init__(self, *args: Any, organizations: Any, hosts: Any, desk: Desk | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        organizations: Any,
+        hosts: Any,
+        desk: Desk | None = None,
+        found: Iterable[int] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`found`: ids of the offers that a search proposes, beside those that are ticked."""
         super().__init__(*args, **kwargs)
-        cast("Any", self.fields["offers"]).queryset = published_offers().order_by("title", "pk")
+        ticked = filter(None, map(read_id, self.data.getlist("offers"))) if self.is_bound else []  # type: ignore[attr-defined]
+        kept = [offer.pk for offer in self.initial.get("offers", ())]
+        offered = published_offers().filter(pk__in={*found, *ticked, *kept}).order_by("title", "pk")
+        cast("Any", self.fields["offers"]).queryset = offered
         cast("Any", self.fields["host"]).queryset = hosts
         cast("Any", self.fields["organization"]).queryset = organizations
         if desk or len(organizations) == 1:
             del self.fields["organization"]
         self.only = desk.organization if desk else organizations[0] if len(organizations) == 1 else None
+
+    def forget_errors(self) -> None:
+        """Blame nothing yet: the person is still choosing the offers."""
+        for name in list(self.errors):
+            del self.errors[name]
 
     @property
     def receiver(self) -> Organization:

@@ -1,6 +1,5 @@
 """What one hears of a project: choose it, class by class."""
 
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse

@@ -12,6 +12,7 @@ from icalendar import Calendar
 from mec.appointments.models import Booking, Desk, Slot
 from mec.appointments.queries import free_slots
 from mec.appointments.services import cancel_booking, close_desk, publish_slots, withdraw_slot
+from mec.offers.index import rebuild_offer_index
 from mec.organizations.models import Membership
 from tests.factories.appointments import hours_of, make_booking, make_desk
 from tests.factories.offers import OfferFactory
@@ -201,6 +202,32 @@ class TestKeep:
         desk.refresh_from_db()
         assert (desk.title, desk.version, desk.offers.count()) == ("Autre titre", 2, 0)
         assert as_ddt.post(page_of(desk, "modifier/"), edited).status_code == 422
+
+    def test_aids_are_searched_for_then_ticked_and_nothing_typed_is_lost(self, world, as_ddt, people):
+        kept, friche = OfferFactory(title="Dotation"), OfferFactory(title="Reconvertir une friche")
+        rebuild_offer_index()
+        typed = desk_data(people["ddt"], title="Parler des friches", offers=[kept.pk], offer_search="friches")
+
+        answer = as_ddt.post(NEW, typed | {"action": "chercher"})
+
+        assert answer.status_code == 200
+        page = text_of(answer)
+        assert 'value="Parler des friches"' in page
+        assert "1 réponse à" in page
+        assert [offer.pk for offer in answer.context["form"].fields["offers"].queryset] == [kept.pk, friche.pk]
+        assert not Desk.objects.exists()
+        assert as_ddt.post(NEW, typed | {"action": "chercher", "offer_search": " "}).status_code == 422
+        assert "Rien au catalogue" in text_of(as_ddt.post(NEW, typed | {"action": "chercher", "offer_search": "zzz"}))
+
+        as_ddt.post(NEW, typed | {"offers": [kept.pk, friche.pk]})
+        assert set(Desk.objects.get().offers.all()) == {kept, friche}
+
+    def test_desk_keeps_the_aids_that_it_has(self, world, as_ddt, people):
+        offer = OfferFactory(title="Dotation")
+        desk = make_desk(world.organizations["ddt"], host=people["ddt"], offers=[offer])
+
+        [shown] = as_ddt.get(page_of(desk, "modifier/")).context["form"].fields["offers"].queryset
+        assert shown == offer
 
     def test_somebody_of_two_organizations_says_for_which(self, world, as_ddt, people):
         Membership.objects.create(user=people["ddt"], organization=world.organizations["prefecture"])
