@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from mec.funding.models import CostLine
+from mec.funding.shares import costs_of
 from mec.projects.models import Project
 from mec.projects.queries import projects_visible_to
 
@@ -38,9 +39,9 @@ def costs_total(project: Project) -> Decimal:
     return sum(cost_lines_of(project).values_list("amount_ht", flat=True), NOTHING)
 
 
-def expense_kinds_of(project: Project) -> frozenset[str]:
-    """Return the codes of `ExpenseKind` that the project spends on; empty when nobody said."""
-    return frozenset(cost_lines_of(project).values_list("kind", flat=True))
+def costs_by_kind(project: Project) -> dict[str, Decimal]:
+    """Return what the project spends on each kind of `ExpenseKind`, in euros before tax; empty when nobody said."""
+    return costs_of(cost_lines_of(project).only("kind", "amount_ht"))
 
 
 def cost_lines_visible_to(user: Any) -> QuerySet[CostLine]:
