@@ -1,6 +1,6 @@
 """Read projects."""
 
-from mec.projects.queries.answers import answers_of, carriers_of, consortium_of, projects_alike_around
+from mec.projects.queries.answers import answers_of, carriers_of, consortium_of, last_answer_of, projects_alike_around
 from mec.projects.queries.blockers import (
     blockers_of,
     oldest_open_blocker,
@@ -106,6 +106,7 @@ __all__ = [
     "holders",
     "in_tab",
     "invitation_for_token",
+    "last_answer_of",
     "late",
     "lies_outside",
     "matching",

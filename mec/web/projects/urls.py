@@ -16,7 +16,7 @@ from mec.web.projects import (
     views,
 )
 from mec.web.projects.funding import views as funding
-from mec.web.projects.recommendations import advice, introductions
+from mec.web.projects.recommendations import advice, awards, introductions
 from mec.web.projects.recommendations import views as recommendations
 
 app_name = "projects"
@@ -49,6 +49,7 @@ urlpatterns = [
     path("projets/<str:reference>/recommandations/conseiller/", advice.new, name="advise"),
     path("projets/<str:reference>/recommandations/mise-en-relation/", introductions.ask, name="introduce"),
     path("projets/<str:reference>/recommandations/aides/<slug:slug>/", recommendations.offer, name="offer"),
+    path("projets/<str:reference>/recommandations/aides/<slug:slug>/criteres/", awards.awards, name="awards"),
     path(
         "projets/<str:reference>/recommandations/<int:recommendation_id>/",
         recommendations.recommendation,

@@ -14,7 +14,7 @@ from mec.core.access import can, require
 from mec.core.db import StaleVersionError
 from mec.core.http import Audience, page
 from mec.offers.models import Offer
-from mec.offers.queries import published_offers
+from mec.offers.queries import has_awards, published_offers
 from mec.projects.models import Project
 from mec.recommendations.enums import Permission, RecommendationState
 from mec.recommendations.lines import Line
@@ -123,6 +123,7 @@ def _shown(request: HttpRequest, proposal: Proposal, form: DecisionForm, *, stat
         "row": proposal.row,
         "version": proposal.row.version if proposal.row else 0,
         "form": form,
+        "has_awards": proposal.offer is not None and has_awards(proposal.offer),
         "stale": status == HTTPStatus.CONFLICT,
         "may_decide": can(user, Permission.DECIDE, project),
         "may_introduce": can(user, Permission.INTRODUCE, project),
