@@ -14,8 +14,8 @@ from mec.territories.queries import distinct_population
 
 def facts_of(project: Project) -> ProjectFacts:
     """Read the project for a match, in a constant number of queries."""
-    # The page names the places too.
-    prefetch_related_objects([project], "territories", "consortium")
+    # The page names the places and the thématiques too.
+    prefetch_related_objects([project], "territories", "consortium", "topics")
     owner = project.owner
     blockers = list(open_blockers(project))
     costs = costs_by_kind(project)

@@ -25,6 +25,7 @@ from mec.recommendations.weights import VERSION
 from mec.web.projects.facts import facts_of
 from mec.web.projects.recommendations.board import board
 from mec.web.projects.recommendations.forms import DecisionForm
+from mec.web.projects.recommendations.specify import may_specify
 from mec.web.projects.sheet import head, visible_project
 
 DONE_MESSAGES = {
@@ -55,9 +56,11 @@ class Proposal:
 @page(audience=Audience.SIGNED_IN)
 def recommendations(request: HttpRequest, reference: str) -> HttpResponse:
     project = visible_project(request, reference)
+    sheet, shown = head(request, project, "recommendations"), board(request, project)
     context = {
-        "head": head(request, project, "recommendations"),
-        "board": board(request, project),
+        "head": sheet,
+        "board": shown,
+        "may_specify": sheet.may_edit and may_specify(project, shown.found),
         "desks": desks_for_project(project, request.user)[:MOST_DESKS],
     }
     return render(request, "projects/recommendations.html", context)
