@@ -12,12 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mec.core.access import MissingRightError, can
-from mec.core.db import StaleVersionError
+from mec.core.db import REMOVED_KEPT, StaleVersionError
 from mec.core.journal.queries import entries_of, timeline
 from mec.funding.enums import Verb
 from mec.funding.models import MOST_AMOUNT, MOST_LINES, CostLine
 from mec.funding.queries import (
-    REMOVED_KEPT,
     all_cost_lines_of,
     cost_lines_of,
     cost_lines_visible_to,

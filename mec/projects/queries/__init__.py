@@ -43,7 +43,7 @@ from mec.projects.queries.lists import (
     with_open_blockers,
     with_submit_right,
 )
-from mec.projects.queries.partners import PARTNERS_KEPT, all_partners_of, partners_of, removed_partners_of
+from mec.projects.queries.partners import all_partners_of, partners_of, removed_partners_of
 from mec.projects.queries.people import (
     INVITATION_PURPOSE,
     invitation_for_token,
@@ -74,7 +74,6 @@ from mec.projects.queries.sheet import (
 
 __all__ = [
     "INVITATION_PURPOSE",
-    "PARTNERS_KEPT",
     "RECOVERY",
     "Criteria",
     "Suggestion",

@@ -29,6 +29,7 @@ from mec.recommendations.queries import kept_offers
 from mec.web.projects.audience import who_sees
 from mec.web.projects.funding.forms import CostForm, form_of
 from mec.web.projects.sheet import head, visible_project
+from mec.web.requests import typed_over
 
 TOO_MANY = f"Ce projet a déjà {MOST_LINES} dépenses : regroupez-en ou retirez-en avant d’en ajouter."
 SHEET_CHANGED = "Quelqu’un vient de modifier la fiche : son coût n’a pas changé. Relisez-le, puis recommencez."
@@ -136,9 +137,7 @@ def _line_of(request: HttpRequest, reference: str, line_id: int) -> CostLine:
 
 def _conflict(request: HttpRequest, line: CostLine) -> HttpResponse:
     """Show both texts; sending the form again keeps the person's own, knowing what it replaces."""
-    data = request.POST.copy()
-    data["version"] = str(line.version)
-    form = CostForm(data)
+    form = CostForm(typed_over(request, line.version))
     form.is_valid()
     return _line_page(request, line, form, status=409, theirs=line)
 

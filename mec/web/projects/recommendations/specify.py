@@ -40,6 +40,7 @@ from mec.web.projects.funding.forms import CostForm
 from mec.web.projects.funding.views import TOO_MANY
 from mec.web.projects.sheet import head, visible_project
 from mec.web.projects.sheet_form import MOST_COST, PHASE_EXAMPLES, REQUIRED_MESSAGES, TopicsForm
+from mec.web.requests import typed_over
 
 STAGE, COST, EXPENSES = SETTLING
 EXPENSE = "depense"
@@ -169,9 +170,7 @@ def _composed(request: HttpRequest, project: Project, near: list[Concept], ticke
 def _conflict(request: HttpRequest, project: Project, near: list[Concept]) -> HttpResponse:
     """Show what is recorded; sending the form again keeps the person's own, knowing what it replaces."""
     project.refresh_from_db()
-    data = request.POST.copy()
-    data["version"] = str(project.version)
-    form = _filled(request, near, data=data)
+    form = _filled(request, near, data=typed_over(request, project.version))
     return _shown(request, project, form, _expense(request), status=409, theirs=content_of(project))
 
 
