@@ -1,18 +1,16 @@
 """Reads: what a project spends on."""
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
+from mec.core.db import found_among, removed_among
 from mec.funding.models import CostLine
+from mec.funding.shares import costs_of
 from mec.projects.models import Project
 from mec.projects.queries import projects_visible_to
 
-REMOVED_KEPT = timedelta(days=30)
-"""How long a line that was removed may be restored."""
 NOTHING = Decimal("0.00")
 
 
@@ -23,14 +21,12 @@ def cost_lines_of(project: Project) -> QuerySet[CostLine]:
 
 def removed_cost_lines_of(project: Project) -> QuerySet[CostLine]:
     """Return those that may be restored, with who removed them, the last removed first."""
-    removed = CostLine.objects.filter(project=project, removed_at__gte=timezone.now() - REMOVED_KEPT)
-    return removed.select_related("removed_by").order_by("-removed_at", "-pk")
+    return removed_among(CostLine.objects.filter(project=project))
 
 
 def all_cost_lines_of(project: Project) -> QuerySet[CostLine]:
     """Return both, for an address that names one."""
-    kept = Q(removed_at=None) | Q(removed_at__gte=timezone.now() - REMOVED_KEPT)
-    return CostLine.objects.filter(kept, project=project).select_related("removed_by")
+    return found_among(CostLine.objects.filter(project=project))
 
 
 def costs_total(project: Project) -> Decimal:
@@ -38,9 +34,9 @@ def costs_total(project: Project) -> Decimal:
     return sum(cost_lines_of(project).values_list("amount_ht", flat=True), NOTHING)
 
 
-def expense_kinds_of(project: Project) -> frozenset[str]:
-    """Return the codes of `ExpenseKind` that the project spends on; empty when nobody said."""
-    return frozenset(cost_lines_of(project).values_list("kind", flat=True))
+def costs_by_kind(project: Project) -> dict[str, Decimal]:
+    """Return what the project spends on each kind of `ExpenseKind`, in euros before tax; empty when nobody said."""
+    return costs_of(cost_lines_of(project).only("kind", "amount_ht"))
 
 
 def cost_lines_visible_to(user: Any) -> QuerySet[CostLine]:

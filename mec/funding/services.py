@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from mec.core.access import require
-from mec.core.db import StaleVersionError, locked, save_version
+from mec.core.db import as_recorded, locked, remove_row, restore_row, save_version
 from mec.core.events import publish
 from mec.core.journal.services import record
 from mec.funding.enums import Verb
@@ -99,7 +99,7 @@ def edit_cost_line(line: CostLine, *, cost: Cost, expected_version: int, actor: 
     project = line.project
     require(actor, Permission.EDIT, project)
     columns = cost.columns()
-    current = _line_now(line)
+    current = as_recorded(line)
     if current.is_removed:
         raise LineRemovedError(current)
     if cost.is_that_of(current):
@@ -116,11 +116,8 @@ def remove_cost_line(line: CostLine, *, actor: Any) -> None:
     """Take a line out of the costs, once; `restore_cost_line` brings it back for a month."""
     project = line.project
     require(actor, Permission.EDIT, project)
-    current = _line_now(line)
-    if current.is_removed:
-        return
-    save_version(line, expected=current.version, removed_at=timezone.now(), removed_by=actor)
-    _tell(actor, Verb.COST_REMOVED, project, line, _described(line))
+    if remove_row(line, actor=actor):
+        _tell(actor, Verb.COST_REMOVED, project, line, _described(line))
 
 
 @transaction.atomic
@@ -129,20 +126,10 @@ def restore_cost_line(line: CostLine, *, actor: Any) -> None:
     project = line.project
     require(actor, Permission.EDIT, project)
     locked(Project.objects.filter(pk=project.pk)).get()
-    current = _line_now(line)
-    if not current.is_removed:
-        return
-    _require_room(project)
-    save_version(line, expected=current.version, removed_at=None, removed_by=None)
-    _tell(actor, Verb.COST_RESTORED, project, line, _described(line))
-
-
-def _line_now(line: CostLine) -> CostLine:
-    """Read the line as it is at this moment, and hold it. Raises StaleVersionError for one that is gone for good."""
-    current = locked(CostLine.objects.filter(pk=line.pk)).select_related("removed_by").first()
-    if current is None:
-        raise StaleVersionError
-    return current
+    if as_recorded(line).is_removed:
+        _require_room(project)
+        restore_row(line)
+        _tell(actor, Verb.COST_RESTORED, project, line, _described(line))
 
 
 def _require_room(project: Project) -> None:

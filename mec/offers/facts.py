@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from mec.offers.calendar import Dates
 from mec.offers.entries import BeneficiaryEntry, ExpenseEntry, RequirementEntry
-from mec.offers.money import money_in_words
+from mec.offers.money import Terms, money_in_words, terms_of
 
 
 @dataclass(frozen=True)
@@ -87,3 +87,8 @@ class OfferFacts:
     def money(self) -> str:
         """How much, in words; empty when no source says."""
         return money_in_words(self.rate_min, self.rate_max, self.amount_min, self.amount_max)
+
+    @property
+    def terms(self) -> Terms:
+        """What it gives of a cost."""
+        return terms_of(self)

@@ -58,6 +58,11 @@ def with_details(offers: QuerySet[Offer]) -> QuerySet[Offer]:
     )
 
 
+def has_awards(offer: Offer) -> bool:
+    """Say whether a published offer tells by which criteria it compares demands."""
+    return offer.status == OfferStatus.PUBLISHED and offer.award_criteria.exists()
+
+
 def with_criteria(offers: QuerySet[Offer]) -> QuerySet[Offer]:
     """Add the backer, and the rows that say what the offer is about and whom it is for."""
     return (

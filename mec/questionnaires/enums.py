@@ -14,3 +14,4 @@ class QuestionKind(models.TextChoices):
     YES_NO = "oui_non", "Oui ou non"
     NUMBER = "nombre", "Un nombre"
     CHOICE = "choix", "Un choix"
+    TEXT = "texte", "Un texte"

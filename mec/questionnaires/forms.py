@@ -9,6 +9,7 @@ from mec.core.ui.fields import SPACES
 from mec.questionnaires.enums import QuestionKind
 from mec.questionnaires.questions import Question, Value
 
+LONGEST_TEXT = 1_000
 _YES, _NO = "oui", "non"
 _YES_OR_NO = ((_YES, "Oui"), (_NO, "Non"))
 _UNKNOWN = ("", "Je ne sais pas")
@@ -50,6 +51,13 @@ def _field(question: Question) -> forms.Field:
     about: dict[str, Any] = {"label": question.text, "help_text": question.help, "required": False}
     if question.kind == QuestionKind.NUMBER:
         return _NumberField(**about)
+    if question.kind == QuestionKind.TEXT:
+        return forms.CharField(
+            **about,
+            max_length=LONGEST_TEXT,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            error_messages={"max_length": f"Ce texte dépasse {LONGEST_TEXT} caractères\u00a0: raccourcissez-le."},
+        )
     choices = question.choices if question.kind == QuestionKind.CHOICE else _YES_OR_NO
     return forms.ChoiceField(
         **about,

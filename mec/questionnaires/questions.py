@@ -17,3 +17,7 @@ class Question:
     choices: tuple[tuple[str, str], ...] = ()
     """Code and label, when one chooses."""
     help: str = ""
+
+    def said(self, value: Value | None) -> Value | None:
+        """Return what was chosen in the words of the question, any other answer as it is."""
+        return dict(self.choices).get(value, value) if isinstance(value, str) else value

@@ -79,6 +79,14 @@ IN_TOUCH = (IntroductionState.RELAYED, IntroductionState.ACCEPTED)
 OUTCOMES = (IntroductionState.SUCCEEDED, IntroductionState.DROPPED)
 
 
+class AwardFit(models.TextChoices):
+    """How well the project answers one of the criteria by which demands are compared; its people judge it."""
+
+    WELL = "bien", "Répond bien"
+    PARTLY = "en_partie", "Répond en partie"
+    NOT_YET = "pas_encore", "Ne répond pas encore"
+
+
 class Permission(models.TextChoices):
     RECOMMEND = "projets.recommander", "conseiller la collectivité sur ce projet"
     CHANGE_ADVICE = "recommandations.modifier", "modifier ce conseil"

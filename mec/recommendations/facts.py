@@ -35,6 +35,8 @@ class ProjectFacts:
     """What the open blockers say, in people's words."""
     expense_kinds: frozenset[str] = frozenset()
     """Codes of `ExpenseKind` of the lines of its costs."""
+    costs: Mapping[str, Decimal] = field(default_factory=dict)
+    """Euros of those lines by kind; empty when only the kinds are known."""
     cost: Decimal | None = None
     """Euros, of the whole project."""
     works_begun: bool | None = None

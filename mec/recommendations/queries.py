@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from mec.offers.enums import Need
 from mec.offers.models import Offer
+from mec.offers.queries import published_offers
 from mec.organizations.enums import OrganizationKind
 from mec.organizations.models import Membership, Organization
 from mec.organizations.queries import scope_of
@@ -47,6 +49,18 @@ def recommendations_of(project: Project) -> QuerySet[Recommendation]:
     return rows.select_related("offer__backer", "author", "organization", "decided_by").order_by(
         F("due_on").asc(nulls_last=True), "-pk"
     )
+
+
+def kept_offers(project: Project) -> list[Offer]:
+    """Return the financial aids that the project keeps, advised or chosen, that nobody finished or set aside, by title.
+
+    With what they pay and refuse to pay; those that are no longer in the catalogue are left out.
+    """
+    kept = Recommendation.objects.filter(
+        project=project, withdrawn_at=None, state__in=(RecommendationState.TO_STUDY, RecommendationState.IN_PROGRESS)
+    )
+    offers = published_offers().filter(pk__in=kept.values("offer"), need=Need.FUNDING)
+    return list(offers.prefetch_related("expense_rules").order_by("title", "pk"))
 
 
 def recommendations_ever(project: Project) -> QuerySet[Recommendation]:

@@ -94,12 +94,16 @@ def resembling(index: OfferIndex, question: Question) -> Flags:
 
     What any project could write (to renovate, to accompany) makes two of them alike, never akin.
     """
-    empty, _ = _untelling()
-    telling = {term: weight for term, weight in question.words.items() if term not in empty and not term.isdigit()}
-    found: Flags = (index.words(telling) >= weights.LEAST_WORDS) | (
+    found: Flags = (index.words(telling_words(question)) >= weights.LEAST_WORDS) | (
         index.meaning(question.objects) >= weights.LEAST_MEANING
     )
     return found
+
+
+def telling_words(question: Question) -> dict[str, float]:
+    """Return the words of the project that not any project could write, each with its weight."""
+    empty, _ = _untelling()
+    return {term: weight for term, weight in question.words.items() if term not in empty and not term.isdigit()}
 
 
 def relevance_of(index: OfferIndex, offer: OfferFacts, question: Question) -> Relevance:

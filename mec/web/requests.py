@@ -1,5 +1,5 @@
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from mec.accounts.models import User
 
@@ -14,3 +14,10 @@ class PersonRequest(HttpRequest):
 def form_status(form: BaseForm) -> int:
     """Return 422 for a form to correct, 200 for one that nobody sent or that says nothing wrong."""
     return 422 if form.errors else 200
+
+
+def typed_over(request: HttpRequest, version: int) -> QueryDict:
+    """Return what a person sent, ready to be sent again over the version that they now know of."""
+    data = request.POST.copy()
+    data["version"] = str(version)
+    return data

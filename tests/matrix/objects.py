@@ -19,7 +19,7 @@ from mec.notifications.links import stop_address
 from mec.notifications.models import Notification
 from mec.offers.alerts import alert_address
 from mec.offers.enums import AlertFrequency, FlagCode, OfferStatus, ReportReason
-from mec.offers.models import Alert, QualityFlag, Report
+from mec.offers.models import Alert, AwardCriterion, Offer, QualityFlag, Report
 from mec.offers.services import create_alert
 from mec.projects.enums import EventClass, ProjectRole
 from mec.projects.models import Invitation, Project, RoutingRule
@@ -359,6 +359,13 @@ def proposed_offers(world: World) -> dict[str, dict[str, object]]:
     }
 
 
+def compared_offers(world: World) -> dict[str, dict[str, object]]:
+    """As `proposed_offers`, with a criterion by which demands are compared; `mixed`: an offer that has none."""
+    found = proposed_offers(world)
+    AwardCriterion.objects.create(offer=Offer.objects.get(slug=found["own"]["slug"]), position=1, title="Partenaires")
+    return {**found, "mixed": {**found["own"], "slug": OfferFactory().slug}}
+
+
 def introductions(world: World) -> dict[str, dict[str, object]]:
     """`own`: Privas asks Cerema, where `invited` and `expert` work; `other`: Bettant asks a service without people."""
     own, other = _project(world, "privas", "owner"), _project(world, "bettant", "foreign_owner")
@@ -458,6 +465,7 @@ BUILDERS: dict[str, ObjectBuilder] = {
     "routing_rule": routing_rules,
     **people.BUILDERS,
     "recommendation": recommendations,
+    "compared_offer": compared_offers,
     "proposed_offer": proposed_offers,
     "introduction": introductions,
     "desk": desks,

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mec.core.access import MissingRightError, can
-from mec.core.db import StaleVersionError
+from mec.core.db import REMOVED_KEPT, StaleVersionError
 from mec.core.jobs.runner import drain
 from mec.core.journal.queries import entries_of, timeline
 from mec.core.mail.models import Mail
 from mec.projects.enums import PartnerKind, PartnerRole, Permission, ProjectRole, Verb
 from mec.projects.models import Partner, Project
-from mec.projects.queries import PARTNERS_KEPT, all_partners_of, partners_of, projects_visible_to, removed_partners_of
+from mec.projects.queries import all_partners_of, partners_of, projects_visible_to, removed_partners_of
 from mec.projects.rules import forget_standings
 from mec.projects.services import (
     MOST_PARTNERS,
@@ -195,7 +195,7 @@ class TestRemove:
         forget_partners.func()
         assert list(removed_partners_of(project)) == [partner]
 
-        Partner.objects.update(removed_at=timezone.now() - PARTNERS_KEPT - timedelta(minutes=1))
+        Partner.objects.update(removed_at=timezone.now() - REMOVED_KEPT - timedelta(minutes=1))
         assert not all_partners_of(project).exists()
         forget_partners.func()
         assert not Partner.objects.exists()

@@ -8,7 +8,7 @@ from mec.questionnaires.forms import QuestionsForm
 from mec.questionnaires.models import Answer
 from mec.questionnaires.queries import current_answers, latest_answers
 from mec.questionnaires.questions import Question
-from mec.questionnaires.services import answer, new_response
+from mec.questionnaires.services import StaleAnswersError, answer, new_response
 from tests.factories.accounts import UserFactory
 
 BEGUN = Question("travaux-commences", "Les travaux ont-ils commencé ?", help="À demander avant.")
@@ -124,3 +124,46 @@ class TestForm:
         assert html.count("Je ne sais pas") == 1
         assert "<fieldset" in html
         assert "facultatif)" not in html
+
+
+@pytest.mark.django_db
+class TestSeen:
+    """Two people who read the same answers, then write."""
+
+    @pytest.fixture
+    def both(self):
+        response = new_response()
+        say(response, one=True, two="x")
+        return response, Answer.objects.latest("pk").pk
+
+    def test_what_was_left_as_it_was_read_stays_as_others_wrote_it(self, both):
+        response, seen = both
+        say(response, two="y")
+
+        changed = answer(response, values={"one": False, "two": "x"}, source="saisie", seen=seen, actor=None)
+
+        assert changed == {"one": (True, False)}
+        assert current_answers(response) == {"one": False, "two": "y"}
+
+    def test_same_answer_changed_by_both_is_refused_and_nothing_is_written(self, both):
+        response, seen = both
+        say(response, two="y")
+
+        with pytest.raises(StaleAnswersError) as error:
+            answer(response, values={"one": False, "two": "z"}, source="saisie", seen=seen, actor=None)
+
+        assert error.value.keys == {"two"}
+        assert current_answers(response) == {"one": True, "two": "y"}
+
+    def test_both_saying_the_same_is_no_conflict(self, both):
+        response, seen = both
+        say(response, two="y")
+
+        assert answer(response, values={"two": "y"}, source="saisie", seen=seen, actor=None) == {}
+
+    def test_answer_given_first_by_somebody_else_is_a_conflict_too(self):
+        response = new_response()
+        say(response, one=True)
+
+        with pytest.raises(StaleAnswersError):
+            answer(response, values={"one": False}, source="saisie", seen=0, actor=None)

@@ -45,6 +45,7 @@ def facts_of_entry(pk, entry):
         examples=entry.examples,
         dates=Dates(entry.recurrence, entry.opens_on, entry.closes_on, entry.sessions),
         expenses=entry.expenses,
+        rate_max=entry.rate_max,
         serves_use=entry.serves_use,
         before_works=entry.before_works,
         topics={code: label_of(code) for code in entry.topics},
@@ -184,6 +185,15 @@ def test_services_are_paid_but_neither_equipment_nor_staff(kinds, verdict, sente
     found = criterion("depenses", replace(GROUP, expense_kinds=frozenset(kinds)))
 
     assert (found.verdict, found.sentence) == (verdict, sentence)
+
+
+def test_estimate_goes_with_the_expenses_that_it_pays():
+    costs = {"prestations": Decimal(100_000), "materiel": Decimal(20_000)}
+    found = criterion("depenses", replace(GROUP, expense_kinds=frozenset(costs), costs=costs))
+
+    assert found.sentence.endswith(
+        f"équipements. Estimation\u00a0: au plus {number(75_000)}\u00a0€, soit 75\u00a0% de {number(100_000)}\u00a0€."
+    )
 
 
 def test_rate_of_75_percent_gives_at_most_75_000_euros_of_100_000():

@@ -1,6 +1,6 @@
 """Read projects."""
 
-from mec.projects.queries.answers import answers_of, carriers_of, consortium_of, projects_alike_around
+from mec.projects.queries.answers import answers_of, carriers_of, consortium_of, last_answer_of, projects_alike_around
 from mec.projects.queries.blockers import (
     blockers_of,
     oldest_open_blocker,
@@ -43,7 +43,7 @@ from mec.projects.queries.lists import (
     with_open_blockers,
     with_submit_right,
 )
-from mec.projects.queries.partners import PARTNERS_KEPT, all_partners_of, partners_of, removed_partners_of
+from mec.projects.queries.partners import all_partners_of, partners_of, removed_partners_of
 from mec.projects.queries.people import (
     INVITATION_PURPOSE,
     invitation_for_token,
@@ -74,7 +74,6 @@ from mec.projects.queries.sheet import (
 
 __all__ = [
     "INVITATION_PURPOSE",
-    "PARTNERS_KEPT",
     "RECOVERY",
     "Criteria",
     "Suggestion",
@@ -106,6 +105,7 @@ __all__ = [
     "holders",
     "in_tab",
     "invitation_for_token",
+    "last_answer_of",
     "late",
     "lies_outside",
     "matching",

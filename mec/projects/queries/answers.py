@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from mec.projects.models import Project
 from mec.projects.queries.lists import projects_visible_to
@@ -18,6 +18,14 @@ def answers_of(project: Project) -> dict[str, Answer]:
     if project.response_id is None:
         return {}
     return {key: row for key, row in latest_answers(project.response_id).items() if row.value is not None}
+
+
+def last_answer_of(project: Project) -> int:
+    """Return the id of the last answer given, even if it was taken back: what whoever reads the answers has seen."""
+    if project.response_id is None:
+        return 0
+    last: int | None = Answer.objects.filter(response=project.response_id).aggregate(last=Max("pk"))["last"]
+    return last or 0
 
 
 def consortium_of(project: Project) -> list[Territory]:

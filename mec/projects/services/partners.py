@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from mec.core.access import require
-from mec.core.db import StaleVersionError, locked, save_version
+from mec.core.db import as_recorded, forget_removed, locked, remove_row, restore_row, save_version
 from mec.core.journal.services import record
 from mec.projects.enums import EntryAudience, Permission, Verb
 from mec.projects.models import Partner, Project
-from mec.projects.queries import PARTNERS_KEPT, acting_organization, partners_of
+from mec.projects.queries import acting_organization, partners_of
 
 MOST_PARTNERS = 50
 
@@ -86,7 +86,7 @@ def edit_partner(partner: Partner, *, content: PartnerContent, expected_version:
     project = partner.project
     require(actor, Permission.EDIT, project)
     columns = content.columns()
-    current = _partner_now(partner)
+    current = as_recorded(partner)
     if current.is_removed:
         raise PartnerRemovedError(current)
     if content.is_that_of(current):
@@ -103,11 +103,8 @@ def remove_partner(partner: Partner, *, actor: Any) -> None:
     """Take a partner off the project, once; `restore_partner` brings it back for a month."""
     project = partner.project
     require(actor, Permission.EDIT, project)
-    current = _partner_now(partner)
-    if current.is_removed:
-        return
-    save_version(partner, expected=current.version, removed_at=timezone.now(), removed_by=actor)
-    _record(actor, Verb.PARTNER_REMOVED, project, partner, _described(partner))
+    if remove_row(partner, actor=actor):
+        _record(actor, Verb.PARTNER_REMOVED, project, partner, _described(partner))
 
 
 @transaction.atomic
@@ -116,25 +113,15 @@ def restore_partner(partner: Partner, *, actor: Any) -> None:
     project = partner.project
     require(actor, Permission.EDIT, project)
     locked(Project.objects.filter(pk=project.pk)).get()
-    current = _partner_now(partner)
-    if not current.is_removed:
-        return
-    _require_room(project)
-    save_version(partner, expected=current.version, removed_at=None, removed_by=None)
-    _record(actor, Verb.PARTNER_RESTORED, project, partner, _described(partner))
+    if as_recorded(partner).is_removed:
+        _require_room(project)
+        restore_row(partner)
+        _record(actor, Verb.PARTNER_RESTORED, project, partner, _described(partner))
 
 
 def forget_removed_partners() -> None:
     """Delete those that were removed too long ago to come back; run again, it changes nothing."""
-    Partner.objects.filter(removed_at__lt=timezone.now() - PARTNERS_KEPT).delete()
-
-
-def _partner_now(partner: Partner) -> Partner:
-    """Read the partner as it is, and hold it. Raises StaleVersionError for one that is gone for good."""
-    current = locked(Partner.objects.filter(pk=partner.pk)).select_related("removed_by").first()
-    if current is None:
-        raise StaleVersionError
-    return current
+    forget_removed(Partner.objects.all())
 
 
 def _require_room(project: Project) -> None:

@@ -6,6 +6,7 @@ from mec.core.ui.french import day, listed, number
 from mec.offers.calendar import Standing, standing_of
 from mec.offers.enums import CalendarState
 from mec.offers.facts import OfferFacts
+from mec.offers.money import estimate
 from mec.recommendations.criteria.criterion import Criterion, asked
 from mec.recommendations.enums import Verdict
 from mec.recommendations.facts import ProjectFacts
@@ -88,13 +89,19 @@ def expenses(offer: OfferFacts, facts: ProjectFacts) -> Iterator[Criterion]:
         yield Criterion("depenses", Verdict.UNKNOWN, rules, "Quelles dépenses prévoyez-vous\u00a0?")
     elif facts.expense_kinds & paid or (not paid and facts.expense_kinds - refused):
         beyond = _named("Votre plan prévoit aussi ce qu’elle ne paie pas", facts.expense_kinds & refused)
-        yield Criterion("depenses", Verdict.YES, f"{rules} {beyond}".strip())
+        sentences = (rules, beyond, _estimated(offer, facts))
+        yield Criterion("depenses", Verdict.YES, " ".join(filter(None, map(str.strip, sentences))))
     elif facts.expense_kinds <= refused:
         gap = "Ajoutez à votre plan une dépense qu’elle paie." if paid else "Ajoutez à votre plan une autre dépense."
         yield Criterion("depenses", Verdict.NO, f"{rules} Votre plan ne prévoit rien d’autre.", gap=gap)
     else:
         question = "Vos dépenses sont-elles de celles qu’elle paie\u00a0?"
         yield Criterion("depenses", Verdict.UNKNOWN, rules, question)
+
+
+def _estimated(offer: OfferFacts, facts: ProjectFacts) -> str:
+    found = estimate(offer.terms, offer.expenses, costs=facts.costs, cost=facts.cost)
+    return f"Estimation\u00a0: {found.words}." if found else ""
 
 
 def _named(verb: str, kinds: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from mec.core.ui.french import day
 from mec.offers.enums import OfferStatus
 from mec.offers.facts import OfferFacts
 from mec.offers.models import Offer
+from mec.offers.money import estimate
 from mec.offers.queries import offer_by_slug
 from mec.offers.shelf import facts_of_offer
 from mec.projects.enums import Permission
@@ -132,6 +133,7 @@ def _context(offer: Offer, judged: OfferFacts, facts: ProjectFacts | None) -> di
         "offer": offer,
         "closed": result.closed,
         "result": result if facts else None,
+        "estimate": estimate(judged.terms, judged.expenses, costs=facts.costs, cost=facts.cost) if facts else None,
         "has_threshold": has_threshold(offer),
         "steps": [
             {"label": "Trouver une aide", "url": reverse("aids:list")},

@@ -96,7 +96,7 @@ def _useless(offer: OfferFacts) -> list[str]:
         "habitants": bounded,
         "etape": phased,
         "depenses": offer.expenses,
-        "cout": offer.cost_min is not None or offer.cost_max is not None,
+        "cout": offer.cost_min is not None or offer.cost_max is not None or offer.terms.is_said,
     }
     return [name for name, bears in asked.items() if not bears]
 

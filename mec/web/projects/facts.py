@@ -2,7 +2,7 @@
 
 from django.db.models import prefetch_related_objects
 
-from mec.funding.queries import expense_kinds_of
+from mec.funding.queries import costs_by_kind
 from mec.projects.enums import PhaseStatus
 from mec.projects.models import Project
 from mec.projects.queries import answers_of, carriers_of, open_blockers
@@ -14,10 +14,11 @@ from mec.territories.queries import distinct_population
 
 def facts_of(project: Project) -> ProjectFacts:
     """Read the project for a match, in a constant number of queries."""
-    # The page names the places too.
-    prefetch_related_objects([project], "territories", "consortium")
+    # The page names the places and the thématiques too.
+    prefetch_related_objects([project], "territories", "consortium", "topics")
     owner = project.owner
     blockers = list(open_blockers(project))
+    costs = costs_by_kind(project)
     departements = {departement.code for departement in project.departements.all()}
     return ProjectFacts(
         title=project.name,
@@ -31,7 +32,8 @@ def facts_of(project: Project) -> ProjectFacts:
         overseas=departements <= set(OVERSEAS_CODES) if departements else None,
         topics=frozenset(topic.code for topic in project.topics.all()),
         blockers=frozenset(blocker.kind for blocker in blockers),
-        expense_kinds=expense_kinds_of(project),
+        expense_kinds=frozenset(costs),
+        costs=costs,
         cost=project.cost,
         blocked_by="\n".join(blocker.description for blocker in blockers),
         answers={key: row.value for key, row in answers_of(project).items() if isinstance(row.value, bool)},

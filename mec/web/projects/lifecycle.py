@@ -27,6 +27,7 @@ from mec.projects.services import (
 from mec.taxonomy.enums import Phase
 from mec.web.projects.forms import ProgressForm, ReasonForm
 from mec.web.projects.sheet import head, visible_project
+from mec.web.requests import typed_over
 
 
 @page(audience=Audience.SIGNED_IN, methods=["GET", "POST"])
@@ -48,7 +49,7 @@ def progress(request: HttpRequest, reference: str) -> HttpResponse:
     except StaleVersionError:
         project.refresh_from_db()
         if not form.says_what_is_recorded(project):
-            return _progress_page(request, project, _sent_again(request, project), status=409)
+            return _progress_page(request, project, ProgressForm(typed_over(request, project.version)), status=409)
     messages.success(request, "L’avancement du projet est enregistré.")
     return redirect("projects:detail", reference)
 
@@ -68,13 +69,6 @@ def _set_progress(request: HttpRequest, project: Project, form: ProgressForm) ->
         expected_version=values["version"],
         actor=request.user,
     )
-
-
-def _sent_again(request: HttpRequest, project: Project) -> ProgressForm:
-    """Return what the person chose, ready to be sent over what is now recorded."""
-    data = request.POST.copy()
-    data["version"] = str(project.version)
-    return ProgressForm(data)
 
 
 def _progress_page(request: HttpRequest, project: Project, form: ProgressForm, status: int = 200) -> HttpResponse:

@@ -24,6 +24,7 @@ from mec.projects.services import (
 from mec.web.projects.audience import who_sees
 from mec.web.projects.partner_forms import PartnerForm, form_of
 from mec.web.projects.sheet import head, visible_project
+from mec.web.requests import typed_over
 
 TOO_MANY = f"Ce projet a déjà {MOST_PARTNERS} partenaires : retirez-en avant d’en ajouter."
 
@@ -117,9 +118,7 @@ def _partner_of(request: HttpRequest, reference: str, partner_id: int) -> Partne
 
 def _conflict(request: HttpRequest, found: Partner) -> HttpResponse:
     """Show both texts; sending the form again keeps the person's own, knowing what it replaces."""
-    data = request.POST.copy()
-    data["version"] = str(found.version)
-    form = PartnerForm(data)
+    form = PartnerForm(typed_over(request, found.version))
     form.is_valid()
     return _form(request, found, form, status=409, theirs=found)
 

@@ -48,7 +48,39 @@ class TopicGroup:
         return any(box.data["selected"] for box in self.boxes)
 
 
-class SheetForm(PlacesForm):
+class TopicsForm(forms.Form):
+    """The thématiques, to be ticked under their themes."""
+
+    topics = forms.ModelMultipleChoiceField(
+        active_topics(),
+        label="Quelles thématiques ?",
+        help_text="Elles aident à trouver la bonne personne. Cinq au plus.",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def choices_of(self, name: str) -> Any:
+        return self.fields[name]
+
+    def clean_topics(self) -> Any:
+        topics = self.cleaned_data["topics"]
+        if len(topics) > MOST_TOPICS:
+            raise forms.ValidationError(
+                f"Vous avez coché {len(topics)} thématiques : gardez les {MOST_TOPICS} qui comptent le plus."
+            )
+        return topics
+
+    @property
+    def topic_groups(self) -> list[TopicGroup]:
+        """The boxes of the thématiques under each theme; a theme where one is ticked stands open."""
+        boxes = {str(box.data["value"]): box for box in self["topics"].subwidgets}
+        return [
+            TopicGroup(theme.label, [boxes[str(topic.pk)] for topic in (theme, *categories)])
+            for theme, categories in themes_with_categories(self.choices_of("topics").queryset)
+        ]
+
+
+class SheetForm(TopicsForm, PlacesForm):
     """The four questions of a project, and what helps to go further; a draft may leave any of them empty."""
 
     field_order = ("key", "version", "owner", "name", "territories", "territory_search")
@@ -80,13 +112,6 @@ class SheetForm(PlacesForm):
         required=False,
     )
 
-    topics = forms.ModelMultipleChoiceField(
-        active_topics(),
-        label="Quelles thématiques ?",
-        help_text="Elles aident à trouver la bonne personne. Cinq au plus.",
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
     cost = EurosField(
         label="Coût total hors taxes, en euros",
         help_text="Même approximatif. Exemples : « 250 000 » ou « 1 234,50 ».",
@@ -104,17 +129,6 @@ class SheetForm(PlacesForm):
             self.fields["owner"].widget = forms.HiddenInput()
         for name in REQUIRED_MESSAGES:
             vars(self.fields[name])["required_later"] = True
-
-    def choices_of(self, name: str) -> Any:
-        return self.fields[name]
-
-    def clean_topics(self) -> Any:
-        topics = self.cleaned_data["topics"]
-        if len(topics) > MOST_TOPICS:
-            raise forms.ValidationError(
-                f"Vous avez coché {len(topics)} thématiques : gardez les {MOST_TOPICS} qui comptent le plus."
-            )
-        return topics
 
     def clean(self) -> None:
         super().clean()
@@ -143,15 +157,6 @@ class SheetForm(PlacesForm):
         """Turn what the sheet lacks to be sent into one error by field."""
         for field in fields:
             self.add_error(field, REQUIRED_MESSAGES[field])
-
-    @property
-    def topic_groups(self) -> list[TopicGroup]:
-        """The boxes of the thématiques under each theme; a theme where one is ticked stands open."""
-        boxes = {str(box.data["value"]): box for box in self["topics"].subwidgets}
-        return [
-            TopicGroup(theme.label, [boxes[str(topic.pk)] for topic in (theme, *categories)])
-            for theme, categories in themes_with_categories(self.choices_of("topics").queryset)
-        ]
 
     @property
     def goes_further(self) -> bool:

@@ -16,7 +16,7 @@ from mec.web.projects import (
     views,
 )
 from mec.web.projects.funding import views as funding
-from mec.web.projects.recommendations import advice, introductions
+from mec.web.projects.recommendations import advice, awards, introductions, specify
 from mec.web.projects.recommendations import views as recommendations
 
 app_name = "projects"
@@ -46,9 +46,11 @@ urlpatterns = [
     path("projets/<str:reference>/fichiers/<int:file_id>/retablir/", file_details.restore, name="file_restore"),
     path("projets/<str:reference>/zone-etat/", views.state_zone, name="state_zone"),
     path("projets/<str:reference>/recommandations/", recommendations.recommendations, name="recommendations"),
+    path("projets/<str:reference>/recommandations/preciser/", specify.specify, name="specify"),
     path("projets/<str:reference>/recommandations/conseiller/", advice.new, name="advise"),
     path("projets/<str:reference>/recommandations/mise-en-relation/", introductions.ask, name="introduce"),
     path("projets/<str:reference>/recommandations/aides/<slug:slug>/", recommendations.offer, name="offer"),
+    path("projets/<str:reference>/recommandations/aides/<slug:slug>/criteres/", awards.awards, name="awards"),
     path(
         "projets/<str:reference>/recommandations/<int:recommendation_id>/",
         recommendations.recommendation,

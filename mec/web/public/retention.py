@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from mec.accounts.rules import SIGN_IN_LIFETIME
 from mec.accounts.services.sign_in import KEPT_FOR as SIGN_IN_REQUESTS_KEPT
+from mec.core.db import REMOVED_KEPT
 from mec.core.http.sessions import ABSOLUTE, IDLE
 from mec.core.jobs.health import PARKED_KEPT, RESULTS_KEPT
 from mec.core.mail.tasks import KEPT as MAILS_KEPT
 from mec.documents.tasks import WITHDRAWN_KEPT
 from mec.offers.services.alerts import STOPPED_KEPT, UNCONFIRMED_KEPT
-from mec.projects.queries import PARTNERS_KEPT
 
 
 class Retention(NamedTuple):
@@ -75,7 +75,7 @@ RETENTION = (
     ),
     Retention(
         "Partenaires d’un projet : nom et adresse électronique de la personne à contacter",
-        f"autant que le projet ; effacés {_days(PARTNERS_KEPT)} après le retrait du partenaire",
+        f"autant que le projet ; effacés {_days(REMOVED_KEPT)} après le retrait du partenaire",
         "joindre ceux qui font le projet avec la collectivité",
     ),
     Retention(

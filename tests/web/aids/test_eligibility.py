@@ -1,5 +1,6 @@
 import re
 from datetime import date
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -14,6 +15,7 @@ from mec.projects.queries import answers_of
 from mec.projects.services import archive_project
 from mec.questionnaires.models import Answer
 from mec.territories.models import Territory
+from tests.factories.funding import make_cost_line
 from tests.factories.offers import BeneficiaryFactory, OfferFactory, OfferPhaseFactory, RequirementFactory
 from tests.factories.projects import add_member, make_draft, make_project
 from tests.web.costs import cost
@@ -167,6 +169,14 @@ class TestWithoutProject:
         assert "Sa source ne la donne plus." in page
         assert "Si elle rouvrait\u00a0: éligible" in page
 
+    def test_cost_typed_gives_an_estimate_as_if_the_aid_paid_all_of_it(self, client):
+        offer = OfferFactory(rate_max=75)
+
+        assert 'name="cout"' in main_of(client.get(address(offer)))
+        page = main_of(client.get(address(offer, cout="100 000")))
+        assert "soit 75\u00a0% de 100\u202f000\u00a0€ si toutes les dépenses sont retenues" in page
+        assert "Ce qu’elle donnerait" not in main_of(client.get(address(offer, porteur="commune")))
+
     @pytest.mark.parametrize("count", [1, 3])
     def test_page_costs_the_same_whatever_the_aid(self, client, ardeche, count):
         offer = OfferFactory(national=False)
@@ -189,6 +199,16 @@ class TestOfAProject:
         assert '<h2 id="resultat">Presque éligible</h2>' in page
         assert "Vous en avez 8\u202f350." in page
         assert project.name in page
+
+    def test_estimate_counts_the_lines_of_the_project_that_the_aid_pays(self, as_owner, project, people):
+        offer = OfferFactory(rate_max=75)
+        ExpenseRule.objects.create(offer=offer, kind="prestations", included=True)
+        for kind in ("prestations", "materiel"):
+            make_cost_line(project, author=people["owner"], kind=kind, amount_ht=Decimal(100_000))
+
+        page = main_of(as_owner.get(self.path(offer, project)))
+        assert page.count("Estimation\u00a0: au plus 75\u202f000\u00a0€, soit 75\u00a0% de 100\u202f000\u00a0€.") == 2
+        assert reverse("projects:funding", args=[project.reference]) in page
 
     def test_answer_stays_on_the_project_for_every_aid_and_can_be_changed(self, as_owner, project, offer, people):
         other = OfferFactory(before_works=True)

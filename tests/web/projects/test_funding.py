@@ -9,12 +9,16 @@ from django.urls import reverse
 from mec.funding.models import MOST_AMOUNT, MOST_LINES, CostLine
 from mec.funding.queries import cost_lines_of
 from mec.funding.services import edit_cost_line, remove_cost_line
+from mec.offers.models import ExpenseRule, Offer
 from mec.projects.enums import ProjectRole
 from mec.projects.models import Project
 from mec.projects.services import archive_project
+from mec.recommendations.models import Recommendation
 from mec.web.projects.funding.views import NO_LINE, SHEET_CHANGED, TOO_MANY
 from tests.factories.funding import make_cost, make_cost_line
+from tests.factories.offers import OfferFactory
 from tests.factories.projects import add_member, make_draft, make_project
+from tests.factories.recommendations import make_advice
 from tests.web.costs import cost
 
 NBSP, NNBSP = "\u00a0", "\u202f"
@@ -46,7 +50,7 @@ class TestPlan:
     def test_empty_plan_says_why_it_is_worth_writing(self, as_owner, project):
         page = text(as_owner.get(url(project)))
 
-        assert "les aides qui ne paient pas vos dépenses seront signalées" in page
+        assert "les dépenses que vos aides ne paient pas seront signalées" in page
         assert "<table" not in page.split("Ce que coûte le projet")[1]
 
     def test_lines_and_total(self, as_owner, as_ddt, project, people, line):
@@ -85,6 +89,75 @@ class TestPlan:
         page = text(as_owner.get(url(project)))
         assert "120 000 €" in page
         assert "Ajouter" not in page
+
+
+class TestShares:
+    @pytest.fixture
+    def keep(self, project, people):
+        def make(**said):
+            offer = OfferFactory(**{"rate_max": 75} | said)
+            ExpenseRule.objects.create(offer=offer, kind="travaux", included=False)
+            ExpenseRule.objects.create(offer=offer, kind="etudes", included=True)
+            make_advice(project, author=people["ddt"], offer=offer, need=offer.need)
+            return offer
+
+        return make
+
+    def test_aid_says_what_it_would_give_and_the_line_that_it_does_not_pay_is_flagged(
+        self, as_owner, as_ddt, project, people, line, keep
+    ):
+        keep(title="Aide aux études")
+        make_cost_line(project, author=people["owner"], label="Étude", kind="etudes", amount_ht=Decimal(100_000))
+
+        for client in (as_owner, as_ddt):
+            page = text(client.get(url(project)))
+            assert "Au plus 75 000 €, soit 75 % de 100 000 €" in page
+            assert "Isoler la toiture (120 000 €) – Ne paie pas : travaux." in page
+            row = page.split("Isoler la toiture")[1].split("</tr>")[0]
+            assert "Non payée" in row
+            assert "par « Aide aux études »" in row
+            assert page.count("Non payée") == 1
+
+    def test_without_a_line_the_cost_of_the_sheet_stands_for_all_and_says_so(self, as_owner, project, keep):
+        keep()
+        assert "Écrivez vos dépenses pour savoir ce qu’elle paierait" in text(as_owner.get(url(project)))
+
+        Project.objects.filter(pk=project.pk).update(cost=Decimal(100_000))
+        page = text(as_owner.get(url(project)))
+        assert "Au plus 75 000 €, soit 75 % de 100 000 € si toutes les dépenses sont retenues" in page
+
+    @pytest.mark.parametrize(
+        ("said", "words"),
+        [
+            ({"amount_min": 90_000}, "C’est moins que son plancher de 90 000 €"),
+            ({"amount_max": 20_000}, "Au plus 20 000 €, son plafond"),
+            ({"rate_max": None}, "Montant inconnu : sa source ne donne ni taux ni plafond"),
+        ],
+    )
+    def test_bounds_of_the_aid_are_told(self, as_owner, project, people, keep, said, words):
+        keep(**said)
+        make_cost_line(project, author=people["owner"], kind="etudes", amount_ht=Decimal(100_000))
+
+        assert words in text(as_owner.get(url(project)))
+
+    def test_only_financial_aids_that_are_kept_are_counted(self, as_owner, project, people, line, keep):
+        keep(title="Du conseil", need="ingenierie")
+        withdrawn = keep(title="Retirée du catalogue")
+        Offer.objects.filter(pk=withdrawn.pk).update(status="retiree")
+        set_aside = keep(title="Mise de côté")
+        Recommendation.objects.filter(offer=set_aside).update(state="non_applicable", refusal="hors_sujet")
+
+        page = text(as_owner.get(url(project)))
+        assert "Aucune aide financière n’est gardée dans ce projet" in page
+        assert "Non payée" not in page
+
+    def test_cost_of_the_page_does_not_grow_with_the_aids(self, as_owner, project, line, keep):
+        keep()
+        assert cost(as_owner, url(project)) == 12
+
+        for _ in range(2):
+            keep()
+        assert cost(as_owner, url(project)) == 12
 
 
 class TestAdd:

@@ -1,4 +1,4 @@
-"""What a project costs: the lines and their total, one line to correct, what was removed and may come back."""
+"""What a project costs and what its aids would pay of it; one line to correct, what was removed and may come back."""
 
 from dataclasses import replace
 from typing import Any
@@ -12,7 +12,7 @@ from mec.core.db import StaleVersionError, read_id
 from mec.core.http import Audience, page
 from mec.core.ui.french import euros
 from mec.funding.models import MOST_LINES, CostLine
-from mec.funding.queries import all_cost_lines_of, cost_lines_of, costs_total, removed_cost_lines_of
+from mec.funding.queries import NOTHING, all_cost_lines_of, cost_lines_of, costs_total, removed_cost_lines_of
 from mec.funding.services import (
     LineRemovedError,
     TooManyLinesError,
@@ -21,12 +21,15 @@ from mec.funding.services import (
     remove_cost_line,
     restore_cost_line,
 )
+from mec.funding.shares import refusing, shares_of
 from mec.projects.enums import EntryAudience, Permission
 from mec.projects.models import Project
 from mec.projects.services import content_of, edit_project
+from mec.recommendations.queries import kept_offers
 from mec.web.projects.audience import who_sees
 from mec.web.projects.funding.forms import CostForm, form_of
 from mec.web.projects.sheet import head, visible_project
+from mec.web.requests import typed_over
 
 TOO_MANY = f"Ce projet a déjà {MOST_LINES} dépenses : regroupez-en ou retirez-en avant d’en ajouter."
 SHEET_CHANGED = "Quelqu’un vient de modifier la fiche : son coût n’a pas changé. Relisez-le, puis recommencez."
@@ -42,10 +45,14 @@ def plan(request: HttpRequest, reference: str) -> HttpResponse:
         if form.is_valid() and _added(request, project, form):
             return redirect("projects:funding", reference)
     sheet = head(request, project, "funding")
+    lines = list(cost_lines_of(project))
+    shares = shares_of(lines, kept_offers(project), cost=project.cost)
+    refused = refusing(shares)
     context = {
         "head": sheet,
-        "lines": cost_lines_of(project),
-        "total": costs_total(project),
+        "lines": [(line, refused.get(line.pk, ())) for line in lines],
+        "total": sum((line.amount_ht for line in lines), NOTHING),
+        "shares": shares,
         "removed": removed_cost_lines_of(project) if sheet.may_edit else [],
         "form": form,
         "audience": who_sees(project, EntryAudience.MEMBERS),
@@ -130,9 +137,7 @@ def _line_of(request: HttpRequest, reference: str, line_id: int) -> CostLine:
 
 def _conflict(request: HttpRequest, line: CostLine) -> HttpResponse:
     """Show both texts; sending the form again keeps the person's own, knowing what it replaces."""
-    data = request.POST.copy()
-    data["version"] = str(line.version)
-    form = CostForm(data)
+    form = CostForm(typed_over(request, line.version))
     form.is_valid()
     return _line_page(request, line, form, status=409, theirs=line)
 

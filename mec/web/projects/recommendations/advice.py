@@ -18,6 +18,7 @@ from mec.recommendations.queries import recommendations_ever, recommendations_of
 from mec.recommendations.services import AlreadyAdvisedError, advise, edit_advice, withdraw_advice
 from mec.web.projects.recommendations.forms import AdviceForm
 from mec.web.projects.sheet import head, visible_project
+from mec.web.requests import typed_over
 
 LONGEST_SEARCH = 200
 MAX_FOUND = 8
@@ -116,9 +117,7 @@ def _advice(request: HttpRequest, reference: str, recommendation_id: int) -> tup
 def _conflict(request: HttpRequest, project: Project, advice: Recommendation) -> HttpResponse:
     """Show both texts; sending the form again keeps the person's own, knowing what it replaces."""
     advice.refresh_from_db()
-    data = request.POST.copy()
-    data["version"] = str(advice.version)
-    form = AdviceForm(data, initial={"due_on": advice.due_on}, keeps_offer=True)
+    form = AdviceForm(typed_over(request, advice.version), initial={"due_on": advice.due_on}, keeps_offer=True)
     form.is_valid()
     return _form_page(request, project, form, status=409, advice=advice, theirs=advice)
 

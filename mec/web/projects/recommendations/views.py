@@ -14,7 +14,7 @@ from mec.core.access import can, require
 from mec.core.db import StaleVersionError
 from mec.core.http import Audience, page
 from mec.offers.models import Offer
-from mec.offers.queries import published_offers
+from mec.offers.queries import has_awards, published_offers
 from mec.projects.models import Project
 from mec.recommendations.enums import Permission, RecommendationState
 from mec.recommendations.lines import Line
@@ -25,6 +25,7 @@ from mec.recommendations.weights import VERSION
 from mec.web.projects.facts import facts_of
 from mec.web.projects.recommendations.board import board
 from mec.web.projects.recommendations.forms import DecisionForm
+from mec.web.projects.recommendations.specify import may_specify
 from mec.web.projects.sheet import head, visible_project
 
 DONE_MESSAGES = {
@@ -55,9 +56,11 @@ class Proposal:
 @page(audience=Audience.SIGNED_IN)
 def recommendations(request: HttpRequest, reference: str) -> HttpResponse:
     project = visible_project(request, reference)
+    sheet, shown = head(request, project, "recommendations"), board(request, project)
     context = {
-        "head": head(request, project, "recommendations"),
-        "board": board(request, project),
+        "head": sheet,
+        "board": shown,
+        "may_specify": sheet.may_edit and may_specify(project, shown.found),
         "desks": desks_for_project(project, request.user)[:MOST_DESKS],
     }
     return render(request, "projects/recommendations.html", context)
@@ -123,6 +126,7 @@ def _shown(request: HttpRequest, proposal: Proposal, form: DecisionForm, *, stat
         "row": proposal.row,
         "version": proposal.row.version if proposal.row else 0,
         "form": form,
+        "has_awards": proposal.offer is not None and has_awards(proposal.offer),
         "stale": status == HTTPStatus.CONFLICT,
         "may_decide": can(user, Permission.DECIDE, project),
         "may_introduce": can(user, Permission.INTRODUCE, project),
