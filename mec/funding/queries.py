@@ -1,5 +1,6 @@
 """Reads: what a project spends on."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from mec.core.db import OneOf
 from mec.funding.models import CostLine
 from mec.projects.models import Project
 from mec.projects.queries import projects_visible_to
@@ -40,7 +42,16 @@ def costs_total(project: Project) -> Decimal:
 
 def expense_kinds_of(project: Project) -> frozenset[str]:
     """Return the codes of `ExpenseKind` that the project spends on; empty when nobody said."""
-    return frozenset(cost_lines_of(project).values_list("kind", flat=True))
+    return expense_kinds_among([project.pk])[project.pk]
+
+
+def expense_kinds_among(ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """Return likewise for many projects, by id; in one query."""
+    found: dict[int, set[str]] = {pk: set() for pk in ids}
+    lines = CostLine.objects.filter(OneOf("project_id", found), removed_at=None).order_by()
+    for project, kind in lines.values_list("project_id", "kind").distinct():
+        found[project].add(kind)
+    return {pk: frozenset(kinds) for pk, kinds in found.items()}
 
 
 def cost_lines_visible_to(user: Any) -> QuerySet[CostLine]:

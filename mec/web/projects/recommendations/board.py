@@ -15,7 +15,7 @@ from mec.recommendations.enums import Band, Permission, RecommendationState
 from mec.recommendations.lines import EmptyState, Line, NeedLines, Reason, Recommendations
 from mec.recommendations.models import Introduction, Recommendation
 from mec.recommendations.queries import introductions_of, recommend, recommendations_of
-from mec.web.projects.facts import facts_of
+from mec.recommendations.reading import facts_of
 
 SHOWN_REASONS = 2
 ANY_OFFER = "OFFRE"
