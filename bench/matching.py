@@ -27,10 +27,10 @@ def projects() -> list[Any]:
     """Return what some projects of the base say of themselves."""
     from django.apps import apps  # noqa: PLC0415 -- app ready
 
-    from mec.web.projects.facts import facts_of  # noqa: PLC0415 -- app ready
+    from mec.recommendations.reading import facts_of_projects  # noqa: PLC0415 -- app ready
 
     found = apps.get_model("projects.Project")._default_manager.filter(state="transmis")  # noqa: SLF001 -- Django's documented default manager
-    return [facts_of(project) for project in found.select_related("owner__territory").order_by("pk")[:PROJECTS]]
+    return list(facts_of_projects(found.order_by("pk").values_list("pk", flat=True)[:PROJECTS]).values())
 
 
 def build() -> tuple[Any, dict[str, float]]:

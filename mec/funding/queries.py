@@ -1,11 +1,12 @@
 """Reads: what a project spends on."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
-from mec.core.db import found_among, removed_among
+from mec.core.db import OneOf, found_among, removed_among
 from mec.funding.models import CostLine
 from mec.funding.shares import costs_of
 from mec.projects.models import Project
@@ -34,9 +35,16 @@ def costs_total(project: Project) -> Decimal:
     return sum(cost_lines_of(project).values_list("amount_ht", flat=True), NOTHING)
 
 
-def costs_by_kind(project: Project) -> dict[str, Decimal]:
-    """Return what the project spends on each kind of `ExpenseKind`, in euros before tax; empty when nobody said."""
-    return costs_of(cost_lines_of(project).only("kind", "amount_ht"))
+def costs_among(ids: Collection[int]) -> dict[int, dict[str, Decimal]]:
+    """Return what each of some projects spends on each kind of `ExpenseKind`, in euros before tax, by id; in one query.
+
+    Empty for a project of which nobody said.
+    """
+    found: dict[int, list[CostLine]] = {pk: [] for pk in ids}
+    lines = CostLine.objects.filter(OneOf("project_id", found), removed_at=None).order_by()
+    for line in lines.only("project_id", "kind", "amount_ht"):
+        found[line.project_id].append(line)
+    return {pk: costs_of(rows) for pk, rows in found.items()}
 
 
 def cost_lines_visible_to(user: Any) -> QuerySet[CostLine]:

@@ -216,6 +216,7 @@ class EventClass(models.TextChoices):
     EXCHANGES = "echanges", "Échanges"
     BLOCKERS = "blocages", "Blocages"
     RECOMMENDATIONS = "recommandations", "Recommandations"
+    OFFERS = "aides", "Nouvelles aides"
     FILES = "fichiers", "Fichiers"
     LIFE = "vie_du_projet", "Vie du projet"
     MEMBERS = "membres", "Membres"
@@ -225,6 +226,7 @@ EVENT_CLASS_HINTS = {
     EventClass.EXCHANGES: "Un message est écrit.",
     EventClass.BLOCKERS: "Un blocage est signalé, levé ou rouvert.",
     EventClass.RECOMMENDATIONS: "Quelqu’un recommande une aide, un contact ou une ressource.",
+    EventClass.OFFERS: "Une aide nouvelle convient au projet\u00a0; une aide que vous gardez change, ou ferme bientôt.",
     EventClass.FILES: "Un fichier est déposé ou remplacé.",
     EventClass.LIFE: "Le projet est transmis, pris en charge, ou change d’étape.",
     EventClass.MEMBERS: "Une personne rejoint ou quitte le projet.",

@@ -1,5 +1,6 @@
 """The published offers as a match reads them, kept by each process until the catalogue changes."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,8 @@ from mec.offers.shelf import Shelf, current_shelf, forget_shelf
 from mec.recommendations.merits import Merits
 from mec.recommendations.peers import Feedback, feedback_before
 from mec.recommendations.sieve import Sieve
+
+_MARK_LENGTH = 32
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,11 @@ class Catalogue:
     @property
     def offers(self) -> Sequence[OfferFacts]:
         return self.shelf.offers
+
+    def mark(self, today: date) -> str:
+        """Return what tells this catalogue on a day from another: its offers, and which of them are closed then."""
+        closed = self.shelf.closed(today).tobytes()
+        return hashlib.sha256(repr(self.shelf.version).encode() + closed).hexdigest()[:_MARK_LENGTH]
 
     def serving(self, need: Need) -> Flags:
         return self.shelf.column("need").get(need, self.shelf.nobody())

@@ -50,6 +50,10 @@ class RecommendationState(models.TextChoices):
     NOT_APPLICABLE = "non_applicable", "Écartée"
 
 
+OPEN_STATES = (RecommendationState.TO_STUDY, RecommendationState.IN_PROGRESS)
+"""The project may still ask for it."""
+
+
 class RefusalReason(models.TextChoices):
     """Why a proposal is not for the project; counted per offer."""
 
@@ -113,4 +117,5 @@ class Verb(models.TextChoices):
     INTRODUCTION_RELAYED = "mise_en_relation.relayee", "a relayé une demande de mise en relation"
     INTRODUCTION_ACCEPTED = "mise_en_relation.acceptee", "a accepté une mise en relation et rejoint le projet"
     INTRODUCTION_REFUSED = "mise_en_relation.refusee", "a refusé une mise en relation"
+    OFFERS_TOLD = "aides.signalees", "signale du nouveau sur les aides de ce projet"
     INTRODUCTION_CLOSED = "mise_en_relation.close", "a dit ce qu’une mise en relation a donné"

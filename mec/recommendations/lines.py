@@ -123,6 +123,11 @@ class Recommendations:
     """Thématiques guessed from the project's text, with its words."""
 
     @property
+    def first(self) -> list[Line]:
+        """What is to be studied first, all needs together."""
+        return [line for need in self.needs for line in need.first]
+
+    @property
     def total(self) -> int:
         """Number of offers proposed, all needs and bands together."""
         return sum(count for _, count in self.counts)

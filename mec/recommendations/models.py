@@ -9,6 +9,7 @@ from mec.organizations.models import Organization
 from mec.projects.models import Project
 from mec.recommendations.enums import (
     OPEN_INTRODUCTIONS,
+    OPEN_STATES,
     IntroductionState,
     RecommendationState,
     RefusalReason,
@@ -105,7 +106,12 @@ class Recommendation(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state in (RecommendationState.TO_STUDY, RecommendationState.IN_PROGRESS)
+        return self.state in OPEN_STATES
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether its offer leaves the bands: a person proposed it, or people said what becomes of it."""
+        return self.is_human or self.state != RecommendationState.TO_STUDY
 
     @property
     def signature(self) -> str:
@@ -179,3 +185,29 @@ class Introduction(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_INTRODUCTIONS
+
+
+class ProposalList(models.Model):
+    """What the matching proposed to a project when it last looked at it, and what its people already know."""
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="proposals")
+    computed_at = models.DateTimeField("calculée le", null=True, blank=True)
+    """Empty: asked for, not computed yet."""
+    weights_version = models.PositiveIntegerField("version du calcul", default=0)
+    catalogue = models.CharField("état du catalogue", max_length=32, blank=True)
+    """On which it was computed, as `Catalogue.mark` says it."""
+    wanted_at = models.DateTimeField("à refaire depuis", null=True, blank=True)
+    """Since the project changed; empty when nothing changed after it was computed."""
+    lines = models.JSONField("propositions", default=dict, blank=True)
+    """Need → band → the best first, each as [id of the offer, points]."""
+    came = models.JSONField("aides connues", default=dict, blank=True)
+    """Id of each offer that was ever to be studied first → the day it came, empty for those of the first list."""
+    kept = models.JSONField("aides gardées", default=dict, blank=True)
+    """What is known of the offers that people keep for the project, as `offers.news.Known`."""
+
+    class Meta:
+        verbose_name = "liste de propositions"
+        verbose_name_plural = "listes de propositions"
+
+    def __str__(self) -> str:
+        return f"{self.project_id}\u00a0: {self.computed_at or 'à calculer'}"

@@ -1,13 +1,15 @@
-"""Who is told of an advice, of what became of it, of a request to be put in touch and of its answer."""
+"""Who is told of an advice, of what became of it, of a request to be put in touch, of its answer, of new offers."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
 from mec.accounts.models import User
 from mec.core.journal.models import Entry
 from mec.core.journal.queries import author_line, author_name
-from mec.core.ui.french import day
+from mec.core.ui.french import day, listed
 from mec.notifications.notices import Notice, register_notice
 from mec.organizations.queries import active_members
 from mec.projects.enums import EventClass
@@ -104,8 +106,43 @@ def write_followed(entry: Entry, project: Project) -> Notice:
     )
 
 
+def write_offers(entry: Entry, project: Project) -> Notice:
+    """Name the new offers, each with its first reason, then those that people keep and that changed or end soon."""
+    said = entry.data
+    changed = [f"– {title}" for title in said["changed"]]
+    ending = [f"– {title}\u00a0: jusqu’au {day(date.fromisoformat(until))}" for title, until in said["ending"]]
+    parts = [
+        ("À étudier d’abord pour ce projet, depuis que le catalogue a changé\u00a0:", _new_offers(said)),
+        ("Ce qui a changé parmi les aides que vous gardez\u00a0:", changed),
+        ("Ce qui ferme bientôt parmi les aides que vous gardez\u00a0:", ending),
+    ]
+    return Notice(
+        subject=f"{project} — {_in_brief(said)}",
+        body="\n\n".join("\n".join([title, *lines]) for title, lines in parts if lines),
+        action="Voir les recommandations du projet",
+        path=_recommendations(project),
+    )
+
+
+def _new_offers(said: dict[str, Any]) -> list[str]:
+    lines = [f"– {offer['title']} ({offer['backer']}). {offer['reason']}" for offer in said["new"]]
+    more = said["new_count"] - len(lines)
+    return [*lines, *([f"– et {more} autre{'s' if more > 1 else ''}, sur la page du projet"] if more else [])]
+
+
+def _in_brief(said: dict[str, Any]) -> str:
+    new, changed, ending = said["new_count"], len(said["changed"]), len(said["ending"])
+    counted = [
+        (new, "une nouvelle aide à étudier", f"{new} nouvelles aides à étudier"),
+        (changed, "une aide gardée a changé", f"{changed} aides gardées ont changé"),
+        (ending, "une aide gardée ferme bientôt", f"{ending} aides gardées ferment bientôt"),
+    ]
+    return listed([many if count > 1 else one for count, one, many in counted if count])
+
+
 def register() -> None:
     told = EventClass.RECOMMENDATIONS
+    register_notice(Verb.OFFERS_TOLD, recipients=project_people, write=write_offers, event_class=EventClass.OFFERS)
     register_notice(Verb.ADVISED, recipients=project_people, write=write_advised, event_class=told)
     register_notice(Verb.DECIDED, recipients=adviser, write=write_decided, event_class=told, personal=True)
     register_notice(

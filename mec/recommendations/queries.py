@@ -1,27 +1,32 @@
 """Reads: what helps a project, what became of it, who asked whom to be put in touch."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from mec.core.db import OneOf
 from mec.offers.enums import Need
 from mec.offers.models import Offer
 from mec.offers.queries import published_offers
 from mec.organizations.enums import OrganizationKind
 from mec.organizations.models import Membership, Organization
 from mec.organizations.queries import scope_of
-from mec.projects.enums import ProjectState
+from mec.projects.enums import PhaseStatus, ProjectState
 from mec.projects.models import Project
 from mec.projects.queries import projects_visible_to
 from mec.recommendations.catalogue import current_catalogue
-from mec.recommendations.enums import IntroductionState, RecommendationState
+from mec.recommendations.enums import OPEN_STATES, IntroductionState, RecommendationState
 from mec.recommendations.facts import ProjectFacts
 from mec.recommendations.lines import Line, NeedLines, Recommendations
 from mec.recommendations.matching import explained, match, needs_of_blocker
-from mec.recommendations.models import Introduction, Recommendation
+from mec.recommendations.models import Introduction, ProposalList, Recommendation
+from mec.recommendations.weights import VERSION
 
+NEW_FOR = timedelta(days=14)
+"""How long a proposal is said to be new."""
 HELP_SHOWN = 3
 """Lines of each kind of help on the page of a blocker."""
 REACHABLE_KINDS = (
@@ -66,6 +71,62 @@ def kept_offers(project: Project) -> list[Offer]:
 def recommendations_ever(project: Project) -> QuerySet[Recommendation]:
     """Return likewise, those that were taken back included."""
     return Recommendation.objects.filter(project=project).select_related("offer")
+
+
+def matched_projects() -> QuerySet[Project]:
+    """Return those whose proposals are kept: sent, neither archived nor abandoned."""
+    sent = Project.objects.filter(state=ProjectState.SUBMITTED, archived_at=None)
+    return sent.exclude(phase_status=PhaseStatus.ABANDONED)
+
+
+def projects_to_match(*, mark: str, wanted_before: datetime) -> QuerySet[Project]:
+    """Return those of another catalogue or of other weights, those that wait, and those that keep offers; by id.
+
+    `mark` is that of the catalogue of today; a change after `wanted_before` has its own job.
+    """
+    current = ProposalList.objects.filter(project=OuterRef("pk"), catalogue=mark, weights_version=VERSION).filter(
+        Q(wanted_at=None) | Q(wanted_at__gte=wanted_before)
+    )
+    return matched_projects().filter(~Exists(current) | Exists(_kept().filter(project=OuterRef("pk")))).order_by("pk")
+
+
+def _kept() -> QuerySet[Recommendation]:
+    return Recommendation.objects.filter(offer__isnull=False, withdrawn_at=None, state__in=OPEN_STATES)
+
+
+@dataclass
+class Settled:
+    """Ids of offers that people spoke of, for one project."""
+
+    answered: set[int] = field(default_factory=set)
+    """They left the bands."""
+    kept: set[int] = field(default_factory=set)
+    """Advised or to be studied: whoever follows the project hears of what becomes of them."""
+
+
+def settled_among(ids: Collection[int]) -> dict[int, Settled]:
+    """Return what people said of offers for many projects, by id; in one query."""
+    found = {pk: Settled() for pk in ids}
+    rows = Recommendation.objects.filter(OneOf("project_id", found), withdrawn_at=None)
+    for row in rows.only("project_id", "offer_id", "source", "state"):
+        if row.offer_id and row.is_answered:
+            found[row.project_id].answered.add(row.offer_id)
+        if row.offer_id and row.is_open:
+            found[row.project_id].kept.add(row.offer_id)
+    return found
+
+
+def proposals_of(project: Project) -> ProposalList | None:
+    """Return what was last proposed to the project, once it was computed."""
+    return ProposalList.objects.filter(project=project, computed_at__isnull=False).first()
+
+
+def new_proposals(found: Recommendations, known: ProposalList | None, *, today: date) -> frozenset[int]:
+    """Return the ids of the offers to study first that came in the last fortnight; none without a list before."""
+    if known is None:
+        return frozenset()
+    since, now = (today - NEW_FOR).isoformat(), today.isoformat()
+    return frozenset(line.offer.pk for line in found.first if known.came.get(str(line.offer.pk), now) >= since)
 
 
 def introductions_of(project: Project) -> QuerySet[Introduction]:

@@ -1,9 +1,10 @@
 """Where a territory lies, what it contains, and how people find it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
+from mec.core.db import OneOf
 from mec.territories.enums import TerritoryKind
 from mec.territories.models import CodeAlias, Containment, Perimeter, ReferenceLoad, Territory
 from mec.territories.search import TerritoryMatch, search_territories
@@ -15,6 +16,7 @@ __all__ = [
     "container_of",
     "departements_of",
     "distinct_population",
+    "distinct_populations",
     "names_by_key",
     "perimeters_by_code",
     "population_edition",
@@ -76,11 +78,26 @@ def distinct_population(territories: Iterable[Territory]) -> int | None:
 
     None when it is not known of one of them, or when there is no commune.
     """
-    ids = [territory.pk for territory in territories]
-    lines = Containment.objects.filter(inner=OuterRef("pk"), outer__in=ids, partial=False)
-    communes = Territory.objects.filter(Exists(lines), kind=TerritoryKind.COMMUNE, valid_until__isnull=True)
-    counted = communes.aggregate(total=Sum("population"), known=Count("population"), communes=Count("pk"))
-    return counted["total"] if counted["known"] == counted["communes"] else None
+    return distinct_populations({0: [territory.pk for territory in territories]})[0]
+
+
+def distinct_populations(groups: Mapping[int, Collection[int]]) -> dict[int, int | None]:
+    """Return likewise for many groups, as ids of territories, by the keys of the groups; in one query."""
+    members = {pk for ids in groups.values() for pk in ids}
+    lines = Containment.objects.filter(
+        OneOf("outer_id", members), partial=False, inner__kind=TerritoryKind.COMMUNE, inner__valid_until=None
+    )
+    inside: dict[int, dict[int, int | None]] = {pk: {} for pk in members}
+    for outer, commune, people in lines.values_list("outer_id", "inner_id", "inner__population"):
+        inside[outer][commune] = people
+    return {key: _people([inside[pk] for pk in ids]) for key, ids in groups.items()}
+
+
+def _people(held: Iterable[Mapping[int, int | None]]) -> int | None:
+    """Add up the populations of communes, given by id, each commune once."""
+    populations = {commune: people for communes in held for commune, people in communes.items()}
+    known = [people for people in populations.values() if people is not None]
+    return sum(known) if known and len(known) == len(populations) else None
 
 
 def population_edition() -> str:

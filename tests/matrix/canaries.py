@@ -182,6 +182,8 @@ OPEN = {
     "projects.Invitation.token_hash",
     # Names a question of the catalogue, never what somebody typed.
     "questionnaires.Answer.key",
+    # The digest of a public catalogue.
+    "recommendations.ProposalList.catalogue",
 }
 OPEN_APPS = {
     "offers": "the catalogue is public",

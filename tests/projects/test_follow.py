@@ -52,6 +52,7 @@ RECIPIENTS = {
     EventClass.FILES: everyone_in_the_exchange,
     EventClass.BLOCKERS: everyone_concerned,
     EventClass.RECOMMENDATIONS: project_people,
+    EventClass.OFFERS: project_people,
     EventClass.LIFE: project_people,
 }
 STATE = {"ddt", "prefecture", "foreign_ddt", "regional", "anct"}

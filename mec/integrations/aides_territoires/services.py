@@ -10,11 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from mec.clients.aides_territoires import Aid, Reading
+from mec.core.jobs.queue import enqueue
 from mec.integrations.aides_territoires.mapping import Mapped, offer_from
 from mec.integrations.aides_territoires.places import Places
 from mec.offers.enums import OfferOrigin
 from mec.offers.models import ImportRun
 from mec.offers.services import Incoming, end_offers, flag_offers, receive_offers
+from mec.recommendations.tasks import rematch_country
 from mec.territories.enums import PLACE_KINDS
 from mec.territories.models import Perimeter
 from mec.territories.queries import territories_of_kinds
@@ -74,7 +76,8 @@ def import_aids(reading: Reading, *, complete: bool, accept_drop: bool = False, 
     """Write what was read, a batch at a time; a second run of the same writes nothing.
 
     `complete`: the reading is the whole list, and what it no longer holds is marked as no longer open, unless the list
-    shrank by more than 30 % (ShrunkListError, before anything is written). Each run leaves an `ImportRun`.
+    shrank by more than 30 % (ShrunkListError, before anything is written). Each run leaves an `ImportRun`, and has the
+    projects matched again.
     """
     run = ImportRun.objects.create(origin=ORIGIN)
     if complete and not accept_drop:
@@ -94,6 +97,7 @@ def import_aids(reading: Reading, *, complete: bool, accept_drop: bool = False, 
         report.ended = end_offers(origin=ORIGIN, still_open={str(number) for number in reading.seen})
     flag_offers()
     _close(run, report, complete=complete)
+    enqueue(rematch_country)
     return report
 
 

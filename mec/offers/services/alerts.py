@@ -14,16 +14,10 @@ from django.utils import timezone
 from mec.core.db import locked
 from mec.core.mail.services import queue_mail
 from mec.notifications.links import one_click
-from mec.offers.alerts import (
-    News,
-    alert_address,
-    found_now,
-    known_now,
-    news_of,
-    search_digest,
-)
+from mec.offers.alerts import alert_address, look_at, search_digest
 from mec.offers.enums import AlertFrequency
 from mec.offers.models import Alert
+from mec.offers.news import News
 
 MOST_ALERTS = 50
 """Of one address, confirmed or not."""
@@ -88,7 +82,7 @@ def confirm_alert(alert: Alert) -> Alert:
     if current.confirmed_at is None and current.stopped_at is None:
         today = timezone.localdate()
         current.confirmed_at = current.looked_at = timezone.now()
-        current.known = known_now(found_now(current, today), told={}, today=today)
+        current.known = look_at(current, today).known({})
         current.save(update_fields=["confirmed_at", "looked_at", "known"])
     return current
 
@@ -117,9 +111,9 @@ def send_alert(alert: Alert, *, today: date) -> News:
     current = locked(Alert.objects.filter(pk=alert.pk)).get()
     if not current.is_live:
         return News()
-    found = found_now(current, today)
-    news = news_of(current, found, today=today)
-    current.known = known_now(found, told=current.known, today=today)
+    look = look_at(current, today)
+    news = look.news(current.known)
+    current.known = look.known(current.known)
     current.looked_at = timezone.now()
     current.save(update_fields=["known", "looked_at"])
     if news:

@@ -6,6 +6,7 @@ from mec.projects.queries.blockers import (
     oldest_open_blocker,
     open_blocker_kinds,
     open_blockers,
+    open_blockers_among,
     open_blockers_visible_to,
 )
 from mec.projects.queries.board import (
@@ -116,6 +117,7 @@ __all__ = [
     "oldest_open_blocker",
     "open_blocker_kinds",
     "open_blockers",
+    "open_blockers_among",
     "open_blockers_visible_to",
     "orphans",
     "overdue",

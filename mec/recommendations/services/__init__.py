@@ -1,4 +1,4 @@
-"""What people do with proposals: advise, decide, ask to be put in touch, answer."""
+"""What people do with proposals (advise, decide, ask to be put in touch, answer), and how they are kept up to date."""
 
 from mec.recommendations.services.advice import (
     AdviceContent,
@@ -19,8 +19,10 @@ from mec.recommendations.services.introductions import (
     refuse_introduction,
     relay_introduction,
 )
+from mec.recommendations.services.proposals import BATCH, catalogue_mark, rematch, rematch_all, want_rematch
 
 __all__ = [
+    "BATCH",
     "AdviceContent",
     "AlreadyAdvisedError",
     "AlreadyAnsweredError",
@@ -33,11 +35,15 @@ __all__ = [
     "accept_introduction",
     "advise",
     "ask_introduction",
+    "catalogue_mark",
     "close_introduction",
     "decide",
     "decide_offer",
     "edit_advice",
     "refuse_introduction",
     "relay_introduction",
+    "rematch",
+    "rematch_all",
+    "want_rematch",
     "withdraw_advice",
 ]

@@ -28,11 +28,11 @@ from mec.recommendations.eligibility import CALENDAR, Eligibility, closed_calend
 from mec.recommendations.enums import EligibilityOutcome, Verdict
 from mec.recommendations.facts import ProjectFacts
 from mec.recommendations.lines import Reason
+from mec.recommendations.reading import facts_of
 from mec.web.aids.group import has_threshold
 from mec.web.aids.places import candidates_at, code_of
 from mec.web.aids.projects import address_for, latest_projects, seen_project
 from mec.web.aids.situation import situation_of
-from mec.web.projects.facts import facts_of
 
 MOST_PROJECTS = 5
 _ENDED = "Sa source ne la donne plus."

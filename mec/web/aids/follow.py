@@ -17,9 +17,9 @@ from mec.projects.models import Project
 from mec.projects.queries import own_projects
 from mec.recommendations.enums import Permission, RecommendationState
 from mec.recommendations.queries import line_of, recommendations_of
+from mec.recommendations.reading import facts_of
 from mec.recommendations.services import Decision, Shown, decide_offer
 from mec.recommendations.weights import VERSION
-from mec.web.projects.facts import facts_of
 
 
 class FollowForm(forms.Form):

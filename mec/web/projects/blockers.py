@@ -23,8 +23,8 @@ from mec.projects.services import (
     resolve_blocker,
 )
 from mec.recommendations.queries import help_for_blocker, recommend
+from mec.recommendations.reading import facts_of
 from mec.web.projects.blocker_forms import BlockerForm, ResolutionForm
-from mec.web.projects.facts import facts_of
 from mec.web.projects.sheet import head, visible_project
 
 OLDEST_FIRST = ("since", "pk")

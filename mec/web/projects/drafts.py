@@ -27,8 +27,8 @@ from mec.projects.services import (
     submit_project,
 )
 from mec.recommendations.queries import recommend
+from mec.recommendations.reading import facts_of
 from mec.territories.queries import TerritoryMatch, departements_of
-from mec.web.projects.facts import facts_of
 from mec.web.projects.sheet import head, visible_project
 from mec.web.projects.sheet_form import SheetForm
 from mec.web.projects.words import facts_in_words

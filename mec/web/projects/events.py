@@ -16,6 +16,7 @@ from mec.core.ui import french
 from mec.funding.enums import Verb as FundingVerb
 from mec.projects.enums import BlockerKind, PartnerKind, PartnerRole, PhaseStatus, Priority, ProjectRole, Verb
 from mec.recommendations.enums import IntroductionState, RecommendationState, RefusalReason
+from mec.recommendations.enums import Verb as RecommendationVerb
 from mec.taxonomy.enums import ExpenseKind, Phase
 from mec.taxonomy.queries import topics_by_code
 from mec.territories.queries import names_by_key
@@ -230,6 +231,15 @@ def _edited_partner(entry: Entry, names: Names) -> str:
     return f"« {entry.data['name']} » – {said}"
 
 
+def _offers(entry: Entry, names: Names) -> str:
+    said = entry.data
+    more = said["new_count"] - len(said["new"])
+    new = [offer["title"] for offer in said["new"]] + ([f"{more} de plus"] if more else [])
+    ending = [title for title, _ in said["ending"]]
+    parts = [("À étudier d’abord", new), ("A changé", said["changed"]), ("Ferme bientôt", ending)]
+    return "\n".join(f"{label}\u00a0: {', '.join(titles)}" for label, titles in parts if titles)
+
+
 def _holders(entry: Entry, names: Names) -> str:
     given = f"À {entry.data['to']['holder']}" if "to" in entry.data else ""
     previous = entry.data["previous"]
@@ -259,6 +269,7 @@ _SAYING: dict[str, Callable[[Entry, Names], str]] = {
     Verb.PRIORITY_SET: _ranking,
     Verb.PRIORITY_SHARED: _ranking,
     Verb.QUESTIONS_ANSWERED: _answers,
+    RecommendationVerb.OFFERS_TOLD: _offers,
     Verb.CONSORTIUM_CHANGED: _consortium,
     **dict.fromkeys((FundingVerb.COST_ADDED, FundingVerb.COST_REMOVED, FundingVerb.COST_RESTORED), _cost),
     FundingVerb.COST_EDITED: _edited_cost,

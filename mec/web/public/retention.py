@@ -64,6 +64,11 @@ RETENTION = (
         "suivre l’action publique et en rendre compte",
     ),
     Retention(
+        "Aides que le calcul propose à un projet, et ce qui en a été dit à ses membres",
+        "la dernière liste seulement, autant que le projet",
+        "vous écrire quand il y a du nouveau, et jamais deux fois de la même aide",
+    ),
+    Retention(
         "Aides proposées et erreurs signalées, avec votre nom et votre message",
         "tant que l’offre est dans le service ; l’ANCT décide de leur effacement",
         "vérifier, vous répondre et rendre compte du catalogue",

@@ -1,10 +1,11 @@
 """The tab of recommendations: advice, answers, being put in touch; nothing typed is lost, nothing is done twice."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,8 +15,10 @@ from mec.notifications.models import Notification
 from mec.offers.index import rebuild_offer_index
 from mec.projects.enums import ProjectRole
 from mec.projects.models import ProjectMember
-from mec.recommendations.models import Introduction, Recommendation
-from mec.recommendations.services import accept_introduction, withdraw_advice
+from mec.recommendations.catalogue import forget_catalogue
+from mec.recommendations.models import Introduction, ProposalList, Recommendation
+from mec.recommendations.services import accept_introduction, rematch, withdraw_advice
+from mec.recommendations.weights import VERSION
 from tests.factories.offers import BackerFactory, OfferFactory
 from tests.factories.projects import add_member
 from tests.factories.recommendations import make_advice, make_introduction
@@ -105,7 +108,56 @@ class TestList:
             OfferFactory(every_topic=True)
             state = "en_cours" if number else "faite"
             as_owner.post(url(project, "offer", offer.slug), {"decision": state, "version": "0"})
-        assert cost(as_owner, url(project)) == 16
+        assert cost(as_owner, url(project)) == 17
+
+    def test_offers_that_came_to_study_first_are_new_for_a_fortnight(self, as_owner, project):
+        def publish(title):
+            OfferFactory(title=title)
+            rebuild_offer_index()
+            forget_catalogue()
+
+        def new_ones():
+            lines = [line for need in as_owner.get(url(project)).context["board"].needs for line in need.first]
+            return sorted(line.line.offer.title for line in lines if line.is_new)
+
+        publish("Isoler une école")
+        assert new_ones() == []
+        rematch([project.pk])
+        assert new_ones() == []
+        publish("Isoler l’école du village")
+        assert new_ones() == ["Isoler l’école du village"]
+        rematch([project.pk])
+
+        assert new_ones() == ["Isoler l’école du village"]
+        assert text(as_owner.get(url(project))).count(">Nouveau</p>") == 1
+        fortnight_ago = (timezone.localdate() - timedelta(days=15)).isoformat()
+        came = {pk: day and fortnight_ago for pk, day in ProposalList.objects.get().came.items()}
+        ProposalList.objects.update(came=came)
+        assert new_ones() == []
+
+    def test_page_says_when_it_was_computed_and_by_which_version(self, as_owner, project):
+        assert "liste gardée" not in text(as_owner.get(url(project)))
+        with time_machine.travel(datetime(2026, 11, 21, 9, tzinfo=UTC)):
+            rematch([project.pk])
+
+        page = text(as_owner.get(url(project)))
+
+        assert f"Calculé aujourd’hui par la version {VERSION} du" in page
+        assert "Dernière liste gardée le 21 novembre 2026." in page
+
+    def test_history_says_what_was_told_of_offers(self, as_owner, project):
+        rematch([project.pk])
+        for number in range(6):
+            OfferFactory(title=f"Isoler une école {number}", need="financement" if number % 2 else "ingenierie")
+        rebuild_offer_index()
+        forget_catalogue()
+        rematch([project.pk])
+
+        page = text(as_owner.get(url(project, "history")))
+
+        assert "signale du nouveau sur les aides de ce projet" in page
+        assert "À étudier d’abord\u00a0: Isoler une école" in page
+        assert "1 de plus" in page
 
     def test_hostile_text_is_inert_everywhere(self, as_owner, project, people):
         advice = make_advice(

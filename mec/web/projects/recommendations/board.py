@@ -1,10 +1,13 @@
 """The tab of recommendations as its page shows it: advice first, then what the matching finds, need by need."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from mec.core.access import can
@@ -14,8 +17,8 @@ from mec.projects.models import Project
 from mec.recommendations.enums import Band, Permission, RecommendationState
 from mec.recommendations.lines import EmptyState, Line, NeedLines, Reason, Recommendations
 from mec.recommendations.models import Introduction, Recommendation
-from mec.recommendations.queries import introductions_of, recommend, recommendations_of
-from mec.web.projects.facts import facts_of
+from mec.recommendations.queries import introductions_of, new_proposals, proposals_of, recommend, recommendations_of
+from mec.recommendations.reading import facts_of
 
 SHOWN_REASONS = 2
 ANY_OFFER = "OFFRE"
@@ -40,6 +43,8 @@ class ShownLine:
     version: int
     """Of what people answered of the offer; 0 when nobody did."""
     url: str
+    is_new: bool
+    """Came to be studied first in the last fortnight."""
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -53,6 +58,22 @@ class ShownLine:
     @property
     def other_reasons(self) -> tuple[Reason, ...]:
         return (*self.line.explanation[SHOWN_REASONS:], *self.line.met)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of the offers that the matching proposes."""
+
+    versions: Mapping[int | None, int]
+    """Of what people answered, by id of the offer."""
+    new: frozenset[int]
+    address: str
+    """Of the page of an offer, which `ANY_OFFER` stands for."""
+
+    def shown(self, line: Line) -> ShownLine:
+        offer = line.offer
+        url = self.address.replace(ANY_OFFER, offer.slug)
+        return ShownLine(line, self.versions.get(offer.pk, 0), url, offer.pk in self.new)
 
 
 @dataclass(frozen=True)
@@ -86,6 +107,8 @@ class Board:
     summary: str
     """"3 à étudier d’abord, 8 utiles et 20 à explorer"; empty when nothing is found."""
     found: Recommendations
+    computed_on: date | None
+    """When it was last compared with the whole catalogue; None before the first night."""
     need_choices: list[Choice]
     state_choices: list[Choice]
     open_done: bool
@@ -105,15 +128,19 @@ def board(request: HttpRequest, project: Project) -> Board:
     state = request.GET.get("etat", "")
     state = state if state in RecommendationState.values else ""
     everything = list(recommendations_of(project))
-    answered = {row.offer_id for row in everything if row.is_human or row.state != RecommendationState.TO_STUDY}
+    answered = {row.offer_id for row in everything if row.is_answered}
     found = recommend(facts_of(project), answered=frozenset(pk for pk in answered if pk))
-    versions = {row.offer_id: row.version for row in everything if row.offer_id}
+    known, today = proposals_of(project), timezone.localdate()
+    offers = _Known(
+        {row.offer_id: row.version for row in everything if row.offer_id},
+        new_proposals(found, known, today=today),
+        reverse("projects:offer", args=[project.reference, ANY_OFFER]),
+    )
     for row in everything:
         row.project = project
     rows = [row for row in everything if (not kept or row.need in kept) and state in ("", row.state)]
     shows_matching = state in ("", RecommendationState.TO_STUDY)
-    address = reverse("projects:offer", args=[project.reference, ANY_OFFER])
-    needs = [_need_view(lines, versions, address) for lines in found.needs if not kept or lines.need in kept]
+    needs = [_need_view(lines, offers) for lines in found.needs if not kept or lines.need in kept]
     user: Any = request.user
     return Board(
         advice=[row for row in rows if row.is_human and row.is_open],
@@ -124,6 +151,7 @@ def board(request: HttpRequest, project: Project) -> Board:
         introductions=list(introductions_of(project)),
         summary=_summary(found),
         found=found,
+        computed_on=timezone.localdate(known.computed_at) if known and known.computed_at else None,
         need_choices=_choices(project, Need, "besoin", kept, {"etat": state}),
         state_choices=_choices(project, RecommendationState, "etat", [state] if state else [], {"besoin": kept})
         if everything
@@ -136,12 +164,9 @@ def board(request: HttpRequest, project: Project) -> Board:
     )
 
 
-def _need_view(lines: NeedLines, versions: dict[int, int], address: str) -> NeedView:
+def _need_view(lines: NeedLines, known: _Known) -> NeedView:
     def shown(found: tuple[Line, ...]) -> list[ShownLine]:
-        return [
-            ShownLine(line, versions.get(line.offer.pk, 0), address.replace(ANY_OFFER, line.offer.slug))
-            for line in found
-        ]
+        return [known.shown(line) for line in found]
 
     useful, explore = len(lines.useful), len(lines.explore)
     folds = (

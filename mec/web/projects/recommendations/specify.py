@@ -31,10 +31,10 @@ from mec.recommendations.clarity import (
 from mec.recommendations.facts import ProjectFacts
 from mec.recommendations.lines import Recommendations
 from mec.recommendations.queries import recommend
+from mec.recommendations.reading import facts_of
 from mec.taxonomy.enums import Phase
 from mec.taxonomy.queries import active_topics
 from mec.taxonomy.thesaurus import Concept
-from mec.web.projects.facts import facts_of
 from mec.web.projects.forms import TOO_LONG
 from mec.web.projects.funding.forms import CostForm
 from mec.web.projects.funding.views import TOO_MANY

@@ -20,9 +20,9 @@ from mec.recommendations.enums import Permission, RecommendationState
 from mec.recommendations.lines import Line
 from mec.recommendations.models import Recommendation
 from mec.recommendations.queries import line_of, recommendations_of
+from mec.recommendations.reading import facts_of
 from mec.recommendations.services import Decision, Shown, decide, decide_offer
 from mec.recommendations.weights import VERSION
-from mec.web.projects.facts import facts_of
 from mec.web.projects.recommendations.board import board
 from mec.web.projects.recommendations.forms import DecisionForm
 from mec.web.projects.recommendations.specify import may_specify
