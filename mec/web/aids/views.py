@@ -15,6 +15,7 @@ from mec.web.aids.doubts import warnings_of
 from mec.web.aids.facts import facts_of
 from mec.web.aids.group import has_threshold
 from mec.web.aids.listing import listing, page_number, query_from
+from mec.web.aids.place_link import place_asked
 from mec.web.aids.places import find_place
 from mec.web.aids.projects import latest_projects
 from mec.web.aids.sharing import share_links
@@ -49,6 +50,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "offer": offer,
         "facts": facts_of(offer),
+        "asked": place_asked(request, offer),
         "address": address,
         "share": share_links(offer.title, address),
         "warnings": warnings_of(offer.to_check, flags_of(offer)),
