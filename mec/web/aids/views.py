@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from mec.appointments.queries import desks_for_offer
 from mec.core.access import can
@@ -55,6 +56,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": place_asked(request, offer),
         "starts": [(each.title, address_of_new(offer, each)) for each in examples_of(offer).each],
         "address": address,
+        "printed": "impression" in request.GET,
+        "today": timezone.localdate(),
         "share": share_links(offer.title, address),
         "warnings": warnings_of(offer.to_check, flags_of(offer)),
         "may_curate": can(request.user, Permission.CURATE, offer),
