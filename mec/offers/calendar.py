@@ -72,7 +72,8 @@ def _in_sessions(dates: Dates, today: date) -> Standing:
             until = _earliest(session.closes_on, dates.closes_on)
             return Standing(CalendarState.COMING, until=until, since=session.opens_on, session=session.name)
     last = max((session.closes_on for session in sessions if session.closes_on is not None), default=None)
-    if dates.closes_on is not None:
+    announced = len(sessions) < len(dates.sessions)
+    if dates.closes_on is not None and (announced or dates.recurrence != Recurrence.ONCE):
         return Standing(CalendarState.BETWEEN, until=last)
     return _over(dates, last)
 

@@ -7,7 +7,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from mec.offers.entries import OfferEntry, read_entry
+from mec.offers.place_links import validate_link, validate_plain_link
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,11 @@ def _parsed(path: Traversable) -> dict[str, Any]:
 
 def _read_sheet(data: dict[str, Any], file_name: str) -> OfferEntry:
     try:
-        return read_entry(data)
-    except (KeyError, TypeError) as error:
+        entry = read_entry(data)
+        validate_link(entry.url)
+        validate_plain_link(entry.application_url)
+    except (KeyError, TypeError, ValidationError) as error:
         raise SheetError(
             f"{file_name}\u00a0: {data.get('code', 'une fiche sans code')} est mal remplie ({error})"
         ) from error
+    return entry

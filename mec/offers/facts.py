@@ -42,6 +42,8 @@ class OfferFacts:
     to_check: str = ""
     contact: str = ""
     """To whom one speaks, in words: "Le CAUE de votre département"; empty when no source says."""
+    place_url: str = ""
+    """The link that is made for a place; empty when its link is the same for everybody."""
     every_topic: bool = False
     national: bool = False
     territories: dict[int, str] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from mec.offers.calendar import Dates
 from mec.offers.entries import BeneficiaryEntry, ExpenseEntry, RequirementEntry, SessionEntry
 from mec.offers.facts import Area, OfferFacts
 from mec.offers.models import Beneficiary, ExpenseRule, Offer, OfferPhase, OfferSession, Requirement
+from mec.offers.place_links import is_for_a_place
 from mec.territories.enums import TerritoryKind
 
 PLAIN = (
@@ -19,7 +20,7 @@ PLAIN = (
 )
 """Columns that are facts as they are."""
 _LISTS = ("forms", "destinations", "other_audiences", "programmes")
-_OTHERS = ("backer__name", "backer__code", "generic_id", "created_at", "recurrence", "opens_on", "closes_on")
+_OTHERS = ("backer__name", "backer__code", "generic_id", "created_at", "recurrence", "opens_on", "closes_on", "url")
 _WIDTHS = {kind: rank for rank, kind in enumerate(TerritoryKind.values)}
 
 Row = tuple[Any, ...]
@@ -63,13 +64,16 @@ class _Around:
     def facts(self, row: Row) -> OfferFacts:
         values: dict[str, Any] = dict(zip((*PLAIN, *_LISTS, *_OTHERS), row, strict=True))
         pk = values["pk"]
-        backer, backer_code, generic, created_at, recurrence, opens_on, closes_on = (values.pop(n) for n in _OTHERS)
+        backer, backer_code, generic, created_at, recurrence, opens_on, closes_on, url = (
+            values.pop(name) for name in _OTHERS
+        )
         territories = self.territories.get(pk, [])
         return OfferFacts(
             **values | {name: self._once(tuple(values[name])) for name in _LISTS},
             backer=self._once(backer),
             backer_code=self._once(backer_code),
             generic=generic,
+            place_url=url if is_for_a_place(url) else "",
             published_on=self._once(timezone.localdate(created_at)),
             dates=self._once(Dates(recurrence, opens_on, closes_on, self._rows(self.sessions, pk, SessionEntry))),
             topics=self._table(self.topics.get(pk, [])),

@@ -65,6 +65,12 @@ class Recommendation(models.Model):
         related_name="recommendations_decided",
     )
     decided_at = models.DateTimeField("suite donnée le", null=True, blank=True)
+    note = models.TextField("mot pour l’équipe", max_length=1_000, blank=True)
+    """Left by a person of the project with the offer that they keep; signed, and read by all who see the project."""
+    note_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note_at = models.DateTimeField("mot écrit le", null=True, blank=True)
     reasons = models.JSONField("raisons montrées", default=list)
     """What the matching said when people answered it: a list of {"verdict", "text"}."""
     weights_version = models.PositiveIntegerField("version du calcul", null=True, blank=True)
@@ -86,6 +92,11 @@ class Recommendation(models.Model):
                 condition=(Q(state=RecommendationState.NOT_APPLICABLE) & ~Q(refusal=""))
                 | (~Q(state=RecommendationState.NOT_APPLICABLE) & Q(refusal="", refusal_text="")),
                 name="recommendations_refusal_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(note="", note_by=None, note_at=None)
+                | (~Q(note="") & Q(note_by__isnull=False, note_at__isnull=False)),
+                name="recommendations_note_is_signed",
             ),
             models.CheckConstraint(
                 condition=Q(resource_url="") | ~Q(resource_title=""), name="recommendations_resource_has_title"

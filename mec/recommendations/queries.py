@@ -51,7 +51,7 @@ def recommend(facts: ProjectFacts, *, answered: Collection[int] = frozenset()) -
 def recommendations_of(project: Project) -> QuerySet[Recommendation]:
     """Return what people advised the project, or answered of what was proposed; what has a date first, then newest."""
     rows = Recommendation.objects.filter(project=project, withdrawn_at=None)
-    return rows.select_related("offer__backer", "author", "organization", "decided_by").order_by(
+    return rows.select_related("offer__backer", "author", "organization", "decided_by", "note_by").order_by(
         F("due_on").asc(nulls_last=True), "-pk"
     )
 

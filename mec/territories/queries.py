@@ -14,6 +14,7 @@ __all__ = [
     "chains_of",
     "communes_within",
     "container_of",
+    "containers_of",
     "departements_of",
     "distinct_population",
     "distinct_populations",
@@ -71,6 +72,17 @@ def container_of(territory: Territory, kind: TerritoryKind) -> Territory | None:
         kind=kind, valid_until__isnull=True, containments_in__inner=territory, containments_in__partial=False
     )
     return around.order_by("pk").first()
+
+
+def containers_of(territories: Iterable[Territory]) -> dict[int, dict[str, Territory]]:
+    """Return what holds each territory wholly today, itself included: its id → kind → territory; in one query."""
+    lines = Containment.objects.filter(
+        inner__in=[territory.pk for territory in territories], partial=False, outer__valid_until__isnull=True
+    ).select_related("outer")
+    found: dict[int, dict[str, Territory]] = {}
+    for line in lines.order_by("-outer_id"):
+        found.setdefault(line.inner_id, {})[line.outer.kind] = line.outer
+    return found
 
 
 def distinct_population(territories: Iterable[Territory]) -> int | None:

@@ -132,6 +132,7 @@ SITE_MAP = (
             Entry("Les échéances des aides", "aids:deadlines", anyone),
             Entry("Recevoir les nouvelles aides par courriel", "aids:new_alert", anyone),
             Entry("Mes alertes sur les aides", "aids:alerts", signed_in),
+            Entry("Montrer des aides sur votre site", "aids:embed", anyone),
             Entry("Proposer une aide", "aids:contribute", signed_in),
             Entry("Mes propositions d’aides", "aids:contributions", signed_in),
             Entry("Mises en relation reçues", "projects:introductions", signed_in),

@@ -158,6 +158,7 @@ WRITTEN: Mapping[str, tuple[Written, ...]] = {
                 "contact_email",
                 "contact_phone",
                 "refusal_text",
+                "note",
             ),
             lambda advice, world: everyone_on(advice.project, world),
         ),
@@ -175,6 +176,8 @@ WRITTEN: Mapping[str, tuple[Written, ...]] = {
 }
 OPEN = {
     "projects.Project.reference",
+    # A copy of what the catalogue, which is public, gives as an example.
+    "projects.Project.example",
     "documents.DocumentVersion.content_type",
     "documents.DocumentVersion.sha256",
     "documents.DocumentVersion.storage_key",

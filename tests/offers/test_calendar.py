@@ -50,6 +50,19 @@ def test_closed_session_before_the_deadline_is_between_two():
     assert standing_of(dates, TODAY) == Standing(CalendarState.BETWEEN, until=YESTERDAY)
 
 
+def test_aid_given_once_is_closed_after_its_session_whatever_its_deadline():
+    session = SessionEntry("Seule", YESTERDAY, YESTERDAY)
+    dates = Dates(Recurrence.ONCE, closes_on=LATER, sessions=(session,))
+
+    assert standing_of(dates, TODAY) == Standing(CalendarState.CLOSED, until=YESTERDAY)
+
+
+def test_aid_given_once_waits_for_the_session_that_it_announces_without_a_date():
+    sessions = (SessionEntry("Première", YESTERDAY, YESTERDAY), SessionEntry("Deuxième"))
+
+    assert standing_of(Dates(Recurrence.ONCE, closes_on=LATER, sessions=sessions), TODAY).state == CalendarState.BETWEEN
+
+
 def test_last_session_over_without_any_deadline_is_closed():
     assert standing_of(Dates(sessions=(SessionEntry("Seule", None, YESTERDAY),)), TODAY).state == CalendarState.CLOSED
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -221,6 +222,35 @@ class TestDecision:
         decide_on(project, OfferFactory(), REFUSE, people["owner"])
 
         assert not Report.objects.exists()
+
+    def test_word_is_signed_by_who_writes_it_and_the_decision_stays_that_of_who_took_it(self, project, people):
+        offer = OfferFactory()
+        row = decide_on(project, offer, STUDY, people["owner"])
+        taken_at = Recommendation.objects.get().decided_at
+
+        said = replace(STUDY, note="  Voir avec le CAUE. ")
+        decide_on(project, offer, said, people["owner_admin"], version=row.version)
+        decide_on(project, offer, said, people["owner_admin"], version=1)
+        decide_on(project, offer, STUDY, people["owner"], version=1)
+
+        row.refresh_from_db()
+        assert (row.note, row.note_by, row.decided_by) == (
+            "Voir avec le CAUE.",
+            people["owner_admin"],
+            people["owner"],
+        )
+        assert row.decided_at == taken_at
+        assert [entry.data.get("note") for entry in timeline(people["owner"], project)[:2]] == [
+            "Voir avec le CAUE.",
+            None,
+        ]
+
+    def test_word_that_somebody_replaced_meanwhile_is_refused(self, project, people):
+        row = decide_on(project, OfferFactory(), replace(STUDY, note="Un"), people["owner"])
+        decide(row, decision=replace(STUDY, note="Deux"), expected_version=row.version, actor=people["owner"])
+
+        with pytest.raises(StaleVersionError):
+            decide(row, decision=replace(STUDY, note="Trois"), expected_version=1, actor=people["owner_admin"])
 
 
 class TestFeedbackOfPeers:

@@ -37,7 +37,7 @@ class Offer(models.Model):
     calendar_note = models.CharField("calendrier", max_length=160, blank=True)
     """When it may be asked for, in words; what has a fixed date changes too often to be kept here."""
     url = models.URLField("lien", max_length=700, blank=True)
-    """May hold {commune}, {epci} and {departement}, replaced by the codes of the project's territories."""
+    """May hold {commune}, {epci} and {departement}: see `offers.place_links`."""
     application_url = models.URLField("démarche en ligne", max_length=700, blank=True)
     demarche = models.CharField("démarche", max_length=200, blank=True)
     """Exact name of the online démarche by which it is asked for, as Démarches simplifiées writes it."""

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from mec.conversations.models import Thread
 from mec.core.ui.french import NBSP
+from mec.offers.models import Offer
 from mec.organizations.models import Organization
 from mec.projects.enums import PhaseStatus, Priority, ProjectState
 from mec.questionnaires.models import Response
@@ -54,6 +55,11 @@ class Project(models.Model):
     """Before tax, as the collectivité estimates it; unknown rather than zero."""
     starts_on = models.DateField("début prévu", null=True, blank=True)
     ends_on = models.DateField("fin prévue", null=True, blank=True)
+    example = models.TextField("exemple d’une aide", max_length=2_000, blank=True)
+    """From which it was started, as the aid wrote it then."""
+    example_offer = models.ForeignKey(
+        Offer, on_delete=models.PROTECT, related_name="+", verbose_name="aide de l’exemple", null=True, blank=True
+    )
     archived_at = models.DateTimeField("archivage", null=True, blank=True)
     """Put out of everyday lists, still read by those who could: nothing is written any more until it comes back."""
     priority = models.PositiveSmallIntegerField("priorité", choices=Priority, default=Priority.UNSET)
@@ -81,6 +87,10 @@ class Project(models.Model):
                 condition=~Q(state=ProjectState.SUBMITTED)
                 | (Q(submitted_at__isnull=False) & ~Q(name="") & ~Q(phase="")),
                 name="projects_submitted_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(example="", example_offer=None) | (~Q(example="") & Q(example_offer__isnull=False)),
+                name="projects_example_has_offer",
             ),
             models.CheckConstraint(condition=Q(cost__isnull=True) | Q(cost__gt=0), name="projects_cost_is_positive"),
             models.CheckConstraint(

@@ -17,7 +17,7 @@ from mec.projects.services.consortium import (
     leave_consortium,
     set_consortium,
 )
-from mec.projects.services.content import MOST_TOPICS, SheetContent, content_of, describe
+from mec.projects.services.content import MOST_TOPICS, Inspiration, SheetContent, content_of, describe
 from mec.projects.services.exchanges import post_message, post_state_message
 from mec.projects.services.files import (
     NoRoomError,
@@ -115,6 +115,7 @@ __all__ = [
     "EmptyTextError",
     "HandOver",
     "IncompleteProjectError",
+    "Inspiration",
     "InvitationClosedError",
     "InvitationForSomeoneElseError",
     "MemberGoneError",

@@ -6,11 +6,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from mec.offers.models import Offer
 from mec.projects.models import Project
 from mec.taxonomy.models import Topic
 from mec.territories.models import Territory
 
 MOST_TOPICS = 5
+
+
+@dataclass(frozen=True)
+class Inspiration:
+    """From which example of an aid a project is written."""
+
+    offer: Offer
+    example: str
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from mec.organizations.models import Organization
 from mec.projects.enums import EntryAudience, Permission, PhaseStatus, ProjectRole, ProjectState, Verb
 from mec.projects.index import index_project
 from mec.projects.models import Project, ProjectMember
-from mec.projects.services.content import SheetContent, content_of, describe
+from mec.projects.services.content import Inspiration, SheetContent, content_of, describe
 from mec.projects.services.triage import release_out_of_reach
 from mec.territories.queries import departements_of
 
@@ -39,22 +39,29 @@ class ReferencesExhaustedError(Exception):
 
 
 @transaction.atomic
-def create_draft(*, key: UUID, owner: Organization, content: SheetContent, actor: Any) -> Project:
-    """Start a project for a collectivité of the actor; the same `key` again returns the same draft, untouched."""
+def create_draft(
+    *, key: UUID, owner: Organization, content: SheetContent, inspiration: Inspiration | None = None, actor: Any
+) -> Project:
+    """Start a project for a collectivité of the actor; the same `key` again returns the same draft, untouched.
+
+    `inspiration`: the example of an aid from which it is written.
+    """
     require(actor, Permission.CREATE, owner)
     for _ in range(REFERENCE_TRIES):
         known = Project.objects.filter(created_by=actor, key=key).first()
         if known:
             return known
         try:
-            return _create(key, owner, content, actor)
+            return _create(key, owner, content, inspiration, actor)
         except IntegrityError:
             continue  # The second of two clicks came first, or the reference is another project's.
     raise ReferencesExhaustedError
 
 
 @transaction.atomic
-def _create(key: UUID, owner: Organization, content: SheetContent, actor: Any) -> Project:
+def _create(
+    key: UUID, owner: Organization, content: SheetContent, inspiration: Inspiration | None, actor: Any
+) -> Project:
     project = Project.objects.create(
         key=key,
         owner=owner,
@@ -62,6 +69,8 @@ def _create(key: UUID, owner: Organization, content: SheetContent, actor: Any) -
         thread=Thread.objects.create(),
         state_thread=Thread.objects.create(),
         phase_status=PhaseStatus.IN_PROGRESS if content.phase else "",
+        example=inspiration.example if inspiration else "",
+        example_offer=inspiration.offer if inspiration else None,
         **content.columns(),
     )
     ProjectMember.objects.create(project=project, user=actor, role=ProjectRole.REFERENT)

@@ -40,6 +40,8 @@ class Decision:
     """Code of `RecommendationState`; "a_etudier" takes back what was said before."""
     refusal: str = ""
     refusal_text: str = ""
+    note: str = ""
+    """A word for the team, signed by who decides; empty, the one that is there stays."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,18 @@ def decide(recommendation: Recommendation, *, decision: Decision, expected_versi
     require(actor, Permission.DECIDE, recommendation.project)
     values = _values(decision)
     current = locked(Recommendation.objects.filter(pk=recommendation.pk)).get()
-    if all(getattr(current, name) == value for name, value in values.items()):
+    decided = any(getattr(current, name) != value for name, value in values.items())
+    noted = decision.note.strip() not in ("", current.note)
+    if not decided and not noted:
         return
     if current.withdrawn_at:
         raise StaleVersionError
     before = current.state
-    save_version(recommendation, expected=expected_version, decided_by=actor, decided_at=timezone.now(), **values)
+    if decided:
+        values |= {"decided_by": actor, "decided_at": timezone.now()}
+    if noted:
+        values |= {"note": decision.note.strip(), "note_by": actor, "note_at": timezone.now()}
+    save_version(recommendation, expected=expected_version, **values)
     record(
         actor,
         Verb.DECIDED,
@@ -75,7 +83,12 @@ def decide(recommendation: Recommendation, *, decision: Decision, expected_versi
         behalf=acting_organization(actor, recommendation.project),
         from_state=before,
         to_state=decision.state,
-        data={"what": str(recommendation), "refusal": values["refusal"], "refusal_text": values["refusal_text"]},
+        data={
+            "what": str(recommendation),
+            "refusal": values["refusal"],
+            "refusal_text": values["refusal_text"],
+            **({"note": values["note"]} if noted else {}),
+        },
     )
     _tell_editors(recommendation, values, actor)
 
@@ -101,7 +114,7 @@ def decide_offer(
     return row
 
 
-def _tell_editors(recommendation: Recommendation, values: Mapping[str, str], actor: Any) -> None:
+def _tell_editors(recommendation: Recommendation, values: Mapping[str, Any], actor: Any) -> None:
     """Report what the refusal says is wrong with the sheet, once for each proposal and reason."""
     offer, reason = recommendation.offer, _WRONG.get(values["refusal"])
     if reason is None or offer is None:
@@ -111,7 +124,7 @@ def _tell_editors(recommendation: Recommendation, values: Mapping[str, str], act
         report_error(offer, reason=reason, message=values["refusal_text"], key=key, actor=actor)
 
 
-def _values(decision: Decision) -> dict[str, str]:
+def _values(decision: Decision) -> dict[str, Any]:
     if decision.state != RecommendationState.NOT_APPLICABLE:
         return {"state": decision.state, "refusal": "", "refusal_text": ""}
     text = decision.refusal_text.strip()

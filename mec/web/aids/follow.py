@@ -1,4 +1,4 @@
-"""Keep an aid for one of one's projects: signing in on the way leads back here."""
+"""Keep an aid for one of one's projects, or for a new one: signing in on the way leads back here."""
 
 from typing import Any, cast
 
@@ -13,35 +13,47 @@ from mec.core.db import StaleVersionError
 from mec.core.http import Audience, page
 from mec.offers.models import Offer
 from mec.offers.queries import offer_by_slug
+from mec.organizations.queries import carrying_organizations_of
 from mec.projects.models import Project
 from mec.projects.queries import own_projects
-from mec.recommendations.enums import Permission, RecommendationState
-from mec.recommendations.queries import line_of, recommendations_of
-from mec.recommendations.reading import facts_of
-from mec.recommendations.services import Decision, Shown, decide_offer
-from mec.recommendations.weights import VERSION
+from mec.recommendations.enums import Permission
+from mec.web.projects.forms import TOO_LONG
+from mec.web.projects.inspiration import address_of_new, leave_note
+from mec.web.projects.recommendations.keep import LONGEST_NOTE, keep_offer
+
+NEW = "nouveau"
 
 
 class FollowForm(forms.Form):
-    projet: forms.ModelChoiceField = forms.ModelChoiceField(
-        queryset=None,
+    """Among one's projects, or a new one when there is a collectivité to carry it."""
+
+    projet = forms.ChoiceField(
         label="Pour quel projet\u00a0?",
         widget=forms.RadioSelect,
-        empty_label=None,
-        to_field_name="reference",
         error_messages={"required": "Choisissez un projet.", "invalid_choice": "Choisissez un des projets proposés."},
+    )
+    note = forms.CharField(
+        label="Un mot pour l’équipe",
+        help_text="Facultatif. Pourquoi cette aide, qui s’en occupe… Il est signé de votre nom.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_NOTE,
+        required=False,
+        error_messages={"max_length": TOO_LONG},
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._user = user
-        cast("forms.ModelChoiceField", self.fields["projet"]).queryset = own_projects(user).order_by(
-            "-updated_at", "-pk"
-        )
+        self.projects = {project.reference: project for project in own_projects(user).order_by("-updated_at", "-pk")}
+        choices = [(reference, str(project)) for reference, project in self.projects.items()]
+        if carrying_organizations_of(user):
+            choices.append((NEW, "Un nouveau projet"))
+        cast("forms.ChoiceField", self.fields["projet"]).choices = choices
 
-    def clean_projet(self) -> Project:
-        project: Project = self.cleaned_data["projet"]
-        if not can(self._user, Permission.DECIDE, project):
+    def clean_projet(self) -> Project | None:
+        """Return the project; nothing for a new one."""
+        project = self.projects.get(self.cleaned_data["projet"])
+        if project and not can(self._user, Permission.DECIDE, project):
             raise forms.ValidationError("Vous lisez ce projet sans pouvoir le modifier\u00a0: choisissez-en un autre.")
         return project
 
@@ -53,23 +65,21 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     form = FollowForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        return _kept(request, form.cleaned_data["projet"], offer)
+        return _kept(request, form.cleaned_data["projet"], offer, form.cleaned_data["note"])
     steps = [
         {"label": "Trouver une aide", "url": reverse("aids:list")},
         {"label": offer.title, "url": reverse("aids:detail", args=[slug])},
     ]
-    context = {"offer": offer, "form": form, "steps": steps}
+    context = {"offer": offer, "form": form, "steps": steps, "new_url": address_of_new(offer)}
     return render(request, "aids/follow.html", context, status=422 if form.errors else 200)
 
 
-def _kept(request: HttpRequest, project: Project, offer: Offer) -> HttpResponse:
-    row = recommendations_of(project).filter(offer=offer).first()
-    line = line_of(facts_of(project), offer.pk)
-    shown = Shown((*line.explanation, *line.met) if line else (), VERSION if line else None)
-    decision = Decision(RecommendationState.IN_PROGRESS)
-    version = row.version if row else 0
+def _kept(request: HttpRequest, project: Project | None, offer: Offer, note: str) -> HttpResponse:
+    if project is None:
+        leave_note(request, offer, note)
+        return redirect(address_of_new(offer))
     try:
-        decide_offer(project, offer, decision=decision, shown=shown, expected_version=version, actor=request.user)
+        keep_offer(project, offer, note=note, actor=request.user)
         messages.success(request, f"«\u00a0{offer.title}\u00a0» est suivie dans le projet «\u00a0{project}\u00a0».")
     except StaleVersionError:
         messages.warning(request, "Quelqu’un vient de changer la suite donnée à cette aide\u00a0: regardez-la ici.")

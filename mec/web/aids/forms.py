@@ -15,6 +15,7 @@ from mec.core.ui.french import number
 from mec.offers.entries import BeneficiaryEntry
 from mec.offers.enums import Need, OfferForm, OfferKind, OfferOrigin, Recurrence, ReportReason
 from mec.offers.models import Contribution, Offer, Report
+from mec.offers.place_links import validate_link, validate_plain_link
 from mec.offers.written import PLAIN, PlainFacts, WholeFacts, plain_facts_of
 from mec.organizations.enums import OrganizationKind
 from mec.organizations.names import plural
@@ -64,11 +65,12 @@ class LinkField(forms.URLField):
 
     default_validators = [URLValidator(schemes=["http", "https"])]
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, for_a_place: bool = False, **kwargs: Any) -> None:
         super().__init__(
             assume_scheme="https",
             max_length=longest(Offer, "url"),
             required=False,
+            validators=[validate_link if for_a_place else validate_plain_link],
             error_messages={
                 "invalid": "Cette adresse est incomplète : copiez-la depuis votre navigateur, par exemple "
                 "https://www.cerema.fr/fr.",
@@ -127,7 +129,7 @@ class PlainForm(forms.Form):
         help_text="Quelques paragraphes courts ; une ligne vide les sépare.",
     )
     contact = text_field("contact", label="À qui s’adresser", help_text="Exemple : la DDT de votre département.")
-    url = LinkField(label="Page de l’aide", help_text="Exemple : https://www.cerema.fr/fr")
+    url = LinkField(for_a_place=True, label="Page de l’aide", help_text="Exemple : https://www.cerema.fr/fr")
     application_url = LinkField(label="Démarche en ligne", help_text="Là où l’on dépose sa demande.")
     recurrence = forms.ChoiceField(
         label="Revient-elle ?", choices=[("", "Je ne sais pas"), *Recurrence.choices], required=False

@@ -164,6 +164,8 @@ class Listing:
     """The same, with those that are closed."""
     alert_url: str
     """Where one asks to hear of what this search will find."""
+    embed_url: str
+    """Where one learns how to show this search on another site."""
 
     @property
     def wanted(self) -> Wanted:
@@ -242,6 +244,7 @@ def listing(query: Query, found: Finding, data: QueryDict) -> Listing:
         next_url=query.url(found.number + 1) if found.number < found.pages else "",
         closed_url=query.but(closed=True).url(),
         alert_url=f"{reverse('aids:new_alert')}?{urlencode(query.values())}".removesuffix("?"),
+        embed_url=f"{reverse('aids:embed')}?{urlencode(query.values())}".removesuffix("?"),
     )
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from mec.core.access import can
@@ -22,6 +24,7 @@ from mec.territories.places import places_of
 from mec.territories.queries import TerritoryMatch, departements_of, search_territories
 from mec.web.aids.places import LONGEST_NAME, MOST_CANDIDATES, Candidate, code_of, territory_of
 from mec.web.aids.projects import latest_projects
+from mec.web.place_links import Around, around_place, around_project
 
 MOST_PROJECTS = 5
 
@@ -58,12 +61,19 @@ def orientation(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "found": found,
+        "around": SimpleLazyObject(partial(_around, asked)),
         "phases": Phase.choices,
         "candidates": [_candidate(hit, asked.phase) for hit in asked.candidates],
         "projects": latest_projects(user, most=MOST_PROJECTS) if asked.project is None else [],
         "may_introduce": asked.project is not None and can(user, Permission.INTRODUCE, asked.project),
     }
     return render(request, "aids/orientation.html", context)
+
+
+def _around(asked: Asked) -> Around:
+    if asked.project:
+        return around_project(asked.project)
+    return around_place(asked.territories[0] if asked.territories else None)
 
 
 def _of_project(request: HttpRequest) -> Asked:

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from mec.web.aids import agenda, alerts, consortium, contributing, eligibility, follow, orientation, reporting, views
+from mec.web.aids import (
+    agenda,
+    alerts,
+    consortium,
+    contributing,
+    eligibility,
+    embedding,
+    follow,
+    orientation,
+    reporting,
+    views,
+)
 
 app_name = "aids"
 
@@ -16,6 +27,8 @@ urlpatterns = [
     path("aides/alertes/confirmer/<str:token>/", alerts.confirm, name="confirm_alert"),
     path("aides/alertes/arreter/<str:token>/", alerts.stop, name="stop_alert"),
     path("aides/alertes/<uuid:reference>/", alerts.alert_search, name="alert_search"),
+    path("aides/integrer/", embedding.embed, name="embed"),
+    path("integration/aides/", embedding.embedded, name="embedded"),
     path("aides/proposer/", contributing.contribute, name="contribute"),
     path("aides/mes-propositions/", contributing.contributions, name="contributions"),
     path("aides/<slug:slug>/", views.detail, name="detail"),

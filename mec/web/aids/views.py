@@ -4,20 +4,24 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from mec.appointments.queries import desks_for_offer
 from mec.core.access import can
 from mec.core.http import Audience, page
 from mec.offers.enums import OfferKind, Permission
+from mec.offers.examples import examples_of
 from mec.offers.finding import find_offers
 from mec.offers.queries import flags_of, offer_by_slug
 from mec.web.aids.doubts import warnings_of
 from mec.web.aids.facts import facts_of
 from mec.web.aids.group import has_threshold
 from mec.web.aids.listing import listing, page_number, query_from
+from mec.web.aids.place_link import place_asked
 from mec.web.aids.places import find_place
 from mec.web.aids.projects import latest_projects
 from mec.web.aids.sharing import share_links
+from mec.web.projects.inspiration import address_of_new
 
 PAGE_SIZE = 20
 MOST_PROJECTS = 5
@@ -49,7 +53,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "offer": offer,
         "facts": facts_of(offer),
+        "asked": place_asked(request, offer),
+        "starts": [(each.title, address_of_new(offer, each)) for each in examples_of(offer).each],
         "address": address,
+        "printed": "impression" in request.GET,
+        "today": timezone.localdate(),
         "share": share_links(offer.title, address),
         "warnings": warnings_of(offer.to_check, flags_of(offer)),
         "may_curate": can(request.user, Permission.CURATE, offer),

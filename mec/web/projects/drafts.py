@@ -29,6 +29,7 @@ from mec.projects.services import (
 from mec.recommendations.queries import recommend
 from mec.recommendations.reading import facts_of
 from mec.territories.queries import TerritoryMatch, departements_of
+from mec.web.projects.inspiration import Start, keep_start, start_of
 from mec.web.projects.sheet import head, visible_project
 from mec.web.projects.sheet_form import SheetForm
 from mec.web.projects.words import facts_in_words
@@ -47,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "projects/no_collectivite.html", context, status=403 if refused else 200)
     if request.method == "POST":
         return _save(request, None, owners)
-    form = _empty_form(owners)
+    form = _empty_form(owners, start_of(request.GET, request.user))
     return render(request, "projects/edit.html", _context(request, form, None))
 
 
@@ -78,7 +79,7 @@ def _save(request: HttpRequest, project: Project | None, owners: list[Organizati
     if not form.is_valid():
         return _refused(request, form, project)
     try:
-        project = _write(form, project, request.user)
+        project = _write(request, form, project)
     except StaleVersionError:
         project = _recorded(request, form, project)
         if not form.content().is_that_of(project):
@@ -96,15 +97,29 @@ def _save(request: HttpRequest, project: Project | None, owners: list[Organizati
     return _send(request, project, owners) if action == SEND else _saved(request, project)
 
 
-def _write(form: SheetForm, project: Project | None, user: Any) -> Project:
+def _write(request: HttpRequest, form: SheetForm, project: Project | None) -> Project:
+    user: Any = request.user
     content = form.content()
     if project is None:
-        owner = form.cleaned_data["owner"] or form.choices_of("owner").queryset.get()
-        known = draft_with_key(user, form.cleaned_data["key"])
-        if known is None:
-            return create_draft(key=form.cleaned_data["key"], owner=owner, content=content, actor=user)
-        project = known
+        start = start_of(request.POST, user)
+        project = draft_with_key(user, form.cleaned_data["key"])
+        if project is None:
+            return _created(request, form, start)
+        keep_start(request, project, start)
     edit_project(project, expected_version=form.cleaned_data["version"], content=content, actor=user)
+    return project
+
+
+def _created(request: HttpRequest, form: SheetForm, start: Start | None) -> Project:
+    owner = form.cleaned_data["owner"] or form.choices_of("owner").queryset.get()
+    project = create_draft(
+        key=form.cleaned_data["key"],
+        owner=owner,
+        content=form.content(),
+        inspiration=start.inspiration if start else None,
+        actor=request.user,
+    )
+    keep_start(request, project, start)
     return project
 
 
@@ -185,10 +200,11 @@ def _same_text(request: HttpRequest, project: Project, owners: list[Organization
     return form
 
 
-def _empty_form(owners: list[Organization]) -> SheetForm:
+def _empty_form(owners: list[Organization], start: Start | None) -> SheetForm:
     first = owners[0]
     places = [first.territory_id] if first.territory_id else []
     initial = {"key": uuid4(), "version": 1, "owner": first.pk, "territories": places}
+    initial |= start.initial() if start else {}
     return SheetForm(initial=initial, owners=owners, places=_places_of(None, owners))
 
 
@@ -222,6 +238,7 @@ def _context(request: HttpRequest, form: SheetForm, project: Project | None) -> 
     return {
         "form": form,
         "project": project,
+        "start": None if project else start_of(request.POST or request.GET, request.user),
         "is_draft": project is None or project.is_draft,
         "may_submit": project is None or can(request.user, Permission.SUBMIT, project),
         "recipients": answering_names(departements),

@@ -95,7 +95,8 @@ def _proposal(entry: Entry) -> str:
     said = [entry.data["what"], str(states.get(entry.to_state, "")).lower()]
     if entry.data.get("refusal"):
         said.append(str(RefusalReason(entry.data["refusal"]).label).lower())
-    return " – ".join(filter(None, [*said, entry.data.get("refusal_text", "")]))
+    note = _excerpt(entry.data.get("note", ""))
+    return " – ".join(filter(None, [*said, entry.data.get("refusal_text", ""), note]))
 
 
 def _about_a_member(entry: Entry, names: Names) -> str:
@@ -137,6 +138,10 @@ def _consortium(entry: Entry, names: Names) -> str:
 
 
 def _text(value: str, names: Names) -> str:
+    return _excerpt(value)
+
+
+def _excerpt(value: str) -> str:
     if not value:
         return ""
     short = value if len(value) <= EXCERPT else f"{value[:EXCERPT].rstrip()}…"

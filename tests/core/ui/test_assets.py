@@ -24,6 +24,14 @@ def test_own_stylesheet_keeps_within_its_budget():
     assert gzipped(own) <= 10 * KIB
 
 
+def test_style_of_paper_is_small_and_keeps_to_paper():
+    paper = (assets.PRODUCT / "core/ui/static/ui/print.css").read_text(encoding="utf-8")
+    frame = (assets.PRODUCT / "core/ui/templates/ui/base.html").read_text(encoding="utf-8")
+
+    assert gzipped(paper) <= KIB
+    assert re.search(r'ui/print\.css" %}" media="print">', frame)
+
+
 def test_scripts_keep_within_their_budget(tmp_path):
     assets.build(tmp_path)
     own = "".join(path.read_text(encoding="utf-8") for path in (assets.PRODUCT / "core/ui/static/ui").glob("*.js"))
@@ -64,7 +72,8 @@ def test_own_stylesheet_reads_only_tokens_of_the_design_system():
 
 
 def test_bundle_styles_every_class_of_our_templates():
-    css = assets.stylesheet() + (assets.PRODUCT / "core/ui/static/ui/mec.css").read_text(encoding="utf-8")
+    own = (assets.PRODUCT / "core/ui/static/ui" / name for name in ("mec.css", "print.css"))
+    css = assets.stylesheet() + "".join(path.read_text(encoding="utf-8") for path in own)
     styled = set(re.findall(r"\.((?:fr|mec)-[\w-]+)", css))
     used = set()
     for template in assets.PRODUCT.rglob("templates/**/*.html"):

@@ -252,3 +252,22 @@ def test_detail_is_shared_without_anything_that_follows(client):
 
     assert "mailto:?subject=Isoler%20l%E2%80%99%C3%A9cole" in html
     assert not re.search(r"<(script|iframe|img)[^>]+(linkedin|facebook)", html)
+
+
+def test_sheet_to_print_keeps_what_is_read_and_the_addresses_of_the_links(client):
+    offer = OfferFactory(application_url="https://demarche.exemple.fr/depot", source_url="https://source.exemple.fr/")
+
+    sheet = unescape(client.get(reverse("aids:detail", args=[offer.slug]), {"impression": "1"}).content.decode())
+
+    assert f"<h1>{offer.title}</h1>" in sheet
+    for url in (offer.url, offer.application_url, offer.source_url):
+        assert f'<span class="mec-print" aria-hidden="true">{url}</span>' in sheet
+    assert "Imprimé le <time" in sheet
+    for action in ("Ajouter à un projet", "Tester mon éligibilité", "Partager cette aide", "Signaler"):
+        assert action not in sheet.split("<main")[1].split("</main>")[0]
+
+
+def test_page_leads_to_the_sheet_to_print(client):
+    offer = OfferFactory()
+
+    assert f'href="/aides/{offer.slug}/?impression=1">Imprimer cette fiche' in page_of(client, offer)

@@ -33,6 +33,7 @@ NOT_LISTED = {
     "account:terms": "a step of signing in",
     "aids:deadlines_feed": "for diaries",
     "aids:alert_asked": "follows the form of an alert",
+    "aids:embedded": "shown inside other sites",
 }
 
 

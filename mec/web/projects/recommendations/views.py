@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import SimpleLazyObject
 
 from mec.appointments.queries import desks_for_project
 from mec.core.access import can, require
 from mec.core.db import StaleVersionError
 from mec.core.http import Audience, page
 from mec.offers.models import Offer
+from mec.offers.place_links import is_for_a_place
 from mec.offers.queries import has_awards, published_offers
 from mec.projects.models import Project
 from mec.recommendations.enums import Permission, RecommendationState
@@ -23,6 +26,7 @@ from mec.recommendations.queries import line_of, recommendations_of
 from mec.recommendations.reading import facts_of
 from mec.recommendations.services import Decision, Shown, decide, decide_offer
 from mec.recommendations.weights import VERSION
+from mec.web.place_links import around_project
 from mec.web.projects.recommendations.board import board
 from mec.web.projects.recommendations.forms import DecisionForm
 from mec.web.projects.recommendations.specify import may_specify
@@ -61,6 +65,7 @@ def recommendations(request: HttpRequest, reference: str) -> HttpResponse:
         "head": sheet,
         "board": shown,
         "may_specify": sheet.may_edit and may_specify(project, shown.found),
+        "around": SimpleLazyObject(partial(around_project, project)),
         "desks": desks_for_project(project, request.user)[:MOST_DESKS],
     }
     return render(request, "projects/recommendations.html", context)
@@ -123,6 +128,8 @@ def _shown(request: HttpRequest, proposal: Proposal, form: DecisionForm, *, stat
     context = {
         "head": head(request, project, "recommendations"),
         "proposal": proposal,
+        "place_url": proposal.offer.url if proposal.offer and is_for_a_place(proposal.offer.url) else "",
+        "around": SimpleLazyObject(partial(around_project, project)),
         "row": proposal.row,
         "version": proposal.row.version if proposal.row else 0,
         "form": form,
