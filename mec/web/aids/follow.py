@@ -34,7 +34,7 @@ class FollowForm(forms.Form):
     )
     note = forms.CharField(
         label="Un mot pour l’équipe",
-        help_text="Facultatif. Pourquoi cette aide, qui s’en occupe… Il est signé de votre nom.",
+        help_text="Pourquoi cette aide, qui s’en occupe… Il est signé de votre nom.",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=LONGEST_NOTE,
         required=False,

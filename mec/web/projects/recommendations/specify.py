@@ -51,6 +51,8 @@ _TYPED = ("label", "kind", "amount_ht", "note")
 class SpecifyForm(TopicsForm):
     """What the project is about, in boxes then in words, and the fact that would settle the most offers."""
 
+    all_optional = True
+
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     question = forms.ChoiceField(
         widget=forms.HiddenInput, choices=[("", ""), *((code, code) for code in SETTLING)], required=False
