@@ -112,6 +112,7 @@ def main() -> int:
     RESULT.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     verdicts = report.verdicts(results, small=str(options.small), large=str(options.large))
     print(report.table(verdicts))
+    print("", *report.notes(results, large=str(options.large)), sep="\n")
     missed = [verdict for verdict in verdicts if not verdict.passed]
     print(f"\n{len(missed)} mesure(s) au-dessus de la barre." if missed else "\nToutes les barres sont tenues.")
     return 1 if missed else 0

@@ -80,6 +80,12 @@ def _same_answers(searches: list[dict[str, Any]]) -> list[Verdict]:
     ]
 
 
+def notes(results: dict[str, Any], *, large: str) -> list[str]:
+    """Return what is measured without a bar."""
+    rates = {engine: sizes[large]["matching"]["stored_per_s"] for engine, sizes in results.items()}
+    return [f"{engine} : {rate} projets rapprochés et gardés par seconde" for engine, rate in rates.items()]
+
+
 def table(found: list[Verdict]) -> str:
     lines = [f"{'moteur':<12}{'mesure':<28}{'':<22}{'valeur':>10}{'barre':>8}  verdict"]
     lines += [
