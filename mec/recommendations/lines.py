@@ -22,7 +22,7 @@ class Explainer(Protocol):
     """What a line asks when somebody reads it."""
 
     def reasons_of(self, offer: OfferFacts) -> tuple[str, ...]:
-        """Why it is about the project, then what the project already meets; never empty."""
+        """Why it is about the project, then what the project already meets; never empty for what is proposed."""
 
     def criteria_of(self, offer: OfferFacts) -> tuple[Criterion, ...]: ...
 
@@ -59,8 +59,10 @@ class Line:
         """
         elsewhere = {reason.text for reason in self.met} | {self.blocker}
         about = [text for text in self.reasons if text not in elsewhere]
+        if not about and not self.to_check and not self.refused:
+            about = list(self.reasons)
         return (
-            *(Reason(Verdict.YES, text) for text in about or self.reasons),
+            *(Reason(Verdict.YES, text) for text in about),
             *(Reason(Verdict.UNKNOWN, criterion.sentence) for criterion in self.to_check),
             *(Reason(Verdict.NO, f"{criterion.sentence} {criterion.gap}".strip()) for criterion in self.refused),
         )

@@ -172,9 +172,11 @@ class _Match:
         blocker = self.blockers.get(offer.need, "")
         met = (found.sentence for found in self.criteria_of(offer) if found.verdict == Verdict.YES)
         about = _relevance_reasons(relevance_of(self.catalogue.index, offer, self.question))
+        if not about and self.points[self.catalogue.index.rows[offer.pk]]:
+            about = [_NO_WORD]
         others = self.catalogue.feedback.get(offer.pk, Feedback()).followed
         peers = [f"{others} autres projets s’en servent."] if others >= weights.LEAST_PEERS else []
-        return (*about, *([blocker] if blocker else []), *peers, *met) or (_NO_WORD,)
+        return (*about, *([blocker] if blocker else []), *peers, *met)
 
     def _empty_state(self, of_need: Flags) -> EmptyState:
         like = of_need & (self.points > 0)
