@@ -59,13 +59,13 @@ def recommendations_of(project: Project) -> QuerySet[Recommendation]:
 def kept_offers(project: Project) -> list[Offer]:
     """Return the financial aids that the project keeps, advised or chosen, that nobody finished or set aside, by title.
 
-    With what they pay and refuse to pay; those that are no longer in the catalogue are left out.
+    With what they pay and refuse to pay, and their sessions; those that are no longer in the catalogue are left out.
     """
     kept = Recommendation.objects.filter(
         project=project, withdrawn_at=None, state__in=(RecommendationState.TO_STUDY, RecommendationState.IN_PROGRESS)
     )
     offers = published_offers().filter(pk__in=kept.values("offer"), need=Need.FUNDING)
-    return list(offers.prefetch_related("expense_rules").order_by("title", "pk"))
+    return list(offers.prefetch_related("expense_rules", "sessions").order_by("title", "pk"))
 
 
 def recommendations_ever(project: Project) -> QuerySet[Recommendation]:

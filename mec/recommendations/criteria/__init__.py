@@ -10,6 +10,7 @@ from mec.recommendations.criteria.places import perimeter_key, territory, zoning
 from mec.recommendations.criteria.undertakings import (
     WORKS_BEGUN,
     calendar,
+    closing_of,
     cost,
     expenses,
     phase,
@@ -19,7 +20,7 @@ from mec.recommendations.criteria.undertakings import (
 )
 from mec.recommendations.facts import ProjectFacts
 
-__all__ = ["WORKS_BEGUN", "Criterion", "answer_keys", "criteria_of"]
+__all__ = ["WORKS_BEGUN", "Criterion", "answer_keys", "closing_of", "criteria_of"]
 
 
 def criteria_of(offer: OfferFacts, facts: ProjectFacts) -> tuple[Criterion, ...]:

@@ -42,6 +42,11 @@ def _coming(standing: Standing) -> str:
     )
 
 
+def closing_of(standing: Standing) -> str:
+    """Say since when an offer can no longer be asked for; empty while it can, or will."""
+    return _closed(standing) if standing.is_closed else ""
+
+
 def _closed(standing: Standing) -> str:
     if standing.until is None:
         return "Elle est close."

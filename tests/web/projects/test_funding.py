@@ -1,5 +1,6 @@
 """The tab « Plan de financement »: lines of costs, their total, what the sheet says, what was removed."""
 
+from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
@@ -140,6 +141,14 @@ class TestShares:
 
         assert words in text(as_owner.get(url(project)))
 
+    def test_aid_that_can_no_longer_be_asked_for_says_so_first(self, as_owner, project, keep):
+        keep(title="Ouverte")
+        assert "On ne peut plus la demander" not in text(as_owner.get(url(project)))
+
+        keep(title="Close", closes_on=date(2022, 12, 31))
+        page = text(as_owner.get(url(project)))
+        assert "Elle est close depuis le 31 décembre 2022.</strong> On ne peut plus la demander aujourd’hui." in page
+
     def test_only_financial_aids_that_are_kept_are_counted(self, as_owner, project, people, line, keep):
         keep(title="Du conseil", need="ingenierie")
         withdrawn = keep(title="Retirée du catalogue")
@@ -153,11 +162,11 @@ class TestShares:
 
     def test_cost_of_the_page_does_not_grow_with_the_aids(self, as_owner, project, line, keep):
         keep()
-        assert cost(as_owner, url(project)) == 12
+        assert cost(as_owner, url(project)) == 13
 
         for _ in range(2):
             keep()
-        assert cost(as_owner, url(project)) == 12
+        assert cost(as_owner, url(project)) == 13
 
 
 class TestAdd:

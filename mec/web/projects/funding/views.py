@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from mec.core.access import require
 from mec.core.db import StaleVersionError, read_id
@@ -22,9 +23,11 @@ from mec.funding.services import (
     restore_cost_line,
 )
 from mec.funding.shares import refusing, shares_of
+from mec.offers.calendar import dates_of, standing_of
 from mec.projects.enums import EntryAudience, Permission
 from mec.projects.models import Project
 from mec.projects.services import content_of, edit_project
+from mec.recommendations.criteria import closing_of
 from mec.recommendations.queries import kept_offers
 from mec.web.projects.audience import who_sees
 from mec.web.projects.funding.forms import CostForm, form_of
@@ -47,12 +50,12 @@ def plan(request: HttpRequest, reference: str) -> HttpResponse:
     sheet = head(request, project, "funding")
     lines = list(cost_lines_of(project))
     shares = shares_of(lines, kept_offers(project), cost=project.cost)
-    refused = refusing(shares)
+    refused, today = refusing(shares), timezone.localdate()
     context = {
         "head": sheet,
         "lines": [(line, refused.get(line.pk, ())) for line in lines],
         "total": sum((line.amount_ht for line in lines), NOTHING),
-        "shares": shares,
+        "shares": [(share, closing_of(standing_of(dates_of(share.offer), today))) for share in shares],
         "removed": removed_cost_lines_of(project) if sheet.may_edit else [],
         "form": form,
         "audience": who_sees(project, EntryAudience.MEMBERS),
