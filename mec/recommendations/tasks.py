@@ -67,11 +67,21 @@ def rematch_project(*, project_id: int) -> None:
 
 @scheduled(name="recommendations.rematch", at=time(5, 15))
 @job()
-def rematch_country(*, after: int = 0) -> None:
-    """Match a batch of what another catalogue gave, from the id `after` on, and queue the next: what stops goes on."""
+def rematch_country() -> None:
+    """Match again, a batch at a time, what another catalogue gave."""
+    _match_after(0)
+
+
+@job()
+def rematch_batch(*, after: int) -> None:
+    """Match a batch, from the id `after` on, and queue the next: what stops goes on."""
+    _match_after(after)
+
+
+def _match_after(project_id: int) -> None:
     lost = timezone.now() - LOST
-    found = projects_to_match(mark=catalogue_mark(), wanted_before=lost).filter(pk__gt=after)
+    found = projects_to_match(mark=catalogue_mark(), wanted_before=lost).filter(pk__gt=project_id)
     ids = list(found.values_list("pk", flat=True)[:BATCH])
     if ids:
         rematch(ids)
-        enqueue(rematch_country.using(priority=BEHIND_EVERYTHING), after=ids[-1])
+        enqueue(rematch_batch.using(priority=BEHIND_EVERYTHING), after=ids[-1])
