@@ -89,7 +89,7 @@ def _search(request: HttpRequest) -> Search:
 
 
 def _searched(request: HttpRequest, form: DeskForm, search: Search, *, desk: Desk | None = None) -> HttpResponse:
-    form.forget_errors()
+    form.forgive_what_is_missing()
     if not search.typed:
         form.add_error("offer_search", "Dites en quelques mots ce que vous cherchez, par exemple «\u00a0friche\u00a0».")
     return _form_page(request, form, desk=desk, search=search)

@@ -118,9 +118,9 @@ class DeskForm(forms.Form):
             del self.fields["organization"]
         self.only = desk.organization if desk else organizations[0] if len(organizations) == 1 else None
 
-    def forget_errors(self) -> None:
-        """Blame nothing yet: the person is still choosing the offers."""
-        for name in list(self.errors):
+    def forgive_what_is_missing(self) -> None:
+        """Keep the other errors: the person is still choosing the offers."""
+        for name in [name for name in self.errors if self.has_error(name, "required")]:
             del self.errors[name]
 
     @property
