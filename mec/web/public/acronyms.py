@@ -90,6 +90,7 @@ ACRONYMS = (
     Acronym("ORT", "opération de revitalisation de territoire"),
     Acronym("PAT", "projet alimentaire territorial"),
     Acronym("PCAET", "plan climat-air-énergie territorial"),
+    Acronym("PDF", "format de document portable", "Un fichier que l’on lit et que l’on imprime partout à l’identique."),
     Acronym("PETR", "pôle d’équilibre territorial et rural"),
     Acronym("PLU", "plan local d’urbanisme", "PLUi quand il est intercommunal."),
     Acronym("PMR", "personne à mobilité réduite"),
