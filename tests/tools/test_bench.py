@@ -3,14 +3,14 @@
 from copy import deepcopy
 
 from bench.pages import PAGES, SEARCHERS
-from bench.report import EXPORT_BARS, MATCHING_BARS, table, verdicts
+from bench.report import EXPORT_BARS, MATCHING_BARS, notes, table, verdicts
 
 ROW = {"ratio_to_floor": 4.0, "p50_ms": 10.0, "queries": 2}
 FOUND = {"p95_ms": 12, "most_ms": 40, "answers": "aa"}
 SIZE = {
     "pages": {page.name: ROW for page in PAGES},
     "search": dict.fromkeys(SEARCHERS, FOUND),
-    "matching": dict.fromkeys(MATCHING_BARS, 1),
+    "matching": dict.fromkeys(MATCHING_BARS, 1) | {"answers": "aa", "stored_per_s": 300.0},
     "export": dict.fromkeys(EXPORT_BARS, 1),
 }
 
@@ -54,3 +54,13 @@ def test_export_holds_its_memory():
 def test_match_holds_its_time():
     slow = {**SIZE, "matching": {**SIZE["matching"], "p95_ms": 11}}
     assert missed(SIZE, slow) == [("postgresql", "rapprochement, 5 000 offres", "p95 (ms)")]
+
+
+def test_match_answers_the_same_on_both_engines():
+    other = {**SIZE, "matching": {**SIZE["matching"], "answers": "bb"}}
+    assert missed(SIZE, other) == [("tous", "rapprochement", "réponses autres")]
+
+
+def test_rate_of_what_is_kept_is_told_without_a_bar():
+    said = notes({"sqlite": {"40": SIZE}}, large="40")
+    assert said == ["sqlite : 300.0 projets rapprochés et gardés par seconde"]
