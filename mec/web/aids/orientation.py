@@ -7,9 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.http import urlencode
 
 from mec.core.access import can
 from mec.core.http import Audience, page
@@ -18,11 +16,10 @@ from mec.projects.queries import current_assignment, projects_visible_to
 from mec.recommendations.enums import Permission
 from mec.recommendations.orientation import orient
 from mec.taxonomy.enums import Phase
-from mec.territories.enums import PLACE_KINDS
 from mec.territories.models import Territory
 from mec.territories.places import places_of
-from mec.territories.queries import TerritoryMatch, departements_of, search_territories
-from mec.web.aids.places import LONGEST_NAME, MOST_CANDIDATES, Candidate, code_of, territory_of
+from mec.territories.queries import departements_of
+from mec.web.aids.places import NOWHERE, Found, candidates_at, find_place
 from mec.web.aids.projects import latest_projects
 from mec.web.place_links import Around, around_place, around_project
 
@@ -34,13 +31,15 @@ class Asked:
     """What the address says: where, at which stage, for which project."""
 
     phase: str
-    typed: str
     territories: Sequence[Territory]
-    code: str
-    """"commune-07186": how the address names the territory; empty when the project gives it."""
-    candidates: Sequence[TerritoryMatch]
-    project: Project | None
-    assignment: Assignment | None
+    found: Found
+    """What the address says of the place; nothing when a project gives it."""
+    project: Project | None = None
+    assignment: Assignment | None = None
+
+    @property
+    def typed(self) -> str:
+        return self.found.typed
 
     @property
     def where(self) -> str:
@@ -63,7 +62,7 @@ def orientation(request: HttpRequest) -> HttpResponse:
         "found": found,
         "around": SimpleLazyObject(partial(_around, asked)),
         "phases": Phase.choices,
-        "candidates": [_candidate(hit, asked.phase) for hit in asked.candidates],
+        "candidates": candidates_at(asked.found, request.GET, name="territoire"),
         "projects": latest_projects(user, most=MOST_PROJECTS) if asked.project is None else [],
         "may_introduce": asked.project is not None and can(user, Permission.INTRODUCE, asked.project),
     }
@@ -82,24 +81,14 @@ def _of_project(request: HttpRequest) -> Asked:
     project = get_object_or_404(projects, reference=request.GET["projet"])
     phase = _phase(request) if "etape" in request.GET else project.phase
     territories = list(project.territories.all())
-    return Asked(phase, "", territories, "", (), project, current_assignment(project))
+    return Asked(phase, territories, NOWHERE, project, current_assignment(project))
 
 
 def _of_address(request: HttpRequest) -> Asked:
-    typed = request.GET.get("lieu", "").strip()[:LONGEST_NAME]
-    territory = territory_of(request.GET.get("territoire", ""))
-    hits = search_territories(typed, kinds=PLACE_KINDS, limit=MOST_CANDIDATES) if typed and not territory else []
-    if len(hits) == 1:
-        territory, hits = territory_of(f"{hits[0].kind}-{hits[0].code}"), []
-    code = code_of(territory) if territory else ""
-    return Asked(_phase(request), typed, [territory] if territory else [], code, hits, None, None)
+    found = find_place(request.GET)
+    return Asked(_phase(request), [found.territory] if found.territory else [], found)
 
 
 def _phase(request: HttpRequest) -> str:
     phase = request.GET.get("etape", "")
     return phase if phase in Phase.values else ""
-
-
-def _candidate(hit: TerritoryMatch, phase: str) -> Candidate:
-    query = urlencode({"territoire": f"{hit.kind}-{hit.code}", **({"etape": phase} if phase else {})})
-    return Candidate(hit.label, hit.detail, f"{reverse('aids:orientation')}?{query}")

@@ -43,11 +43,20 @@ def test_typed_name_leads_to_its_place_or_to_a_choice(client, country):
     one = client.get(PAGE, {"lieu": "bettant"})
 
     assert [candidate.url for candidate in several.context["candidates"]] == [
-        "/qui-peut-m-aider/?territoire=commune-07186&etape=etude",
-        "/qui-peut-m-aider/?territoire=epci-200071413&etape=etude",
+        "?etape=etude&territoire=commune-07186",
+        "?etape=etude&territoire=epci-200071413",
     ]
     assert one.context["asked"].where == "Bettant"
     assert "Aucun lieu ne répond à" in main_of(client.get(PAGE, {"lieu": "zzzz"}))
+
+
+def test_place_that_was_chosen_stays_when_another_stage_is_asked_for(client, country):
+    page = f"{PAGE}?territoire=commune-07186&lieu=Privas&etape=etude"
+    other = f"{PAGE}?territoire=commune-07186&lieu=Bettant&etape=etude"
+
+    assert client.get(page).context["asked"].where == "Privas"
+    assert client.get(other).context["asked"].where == "Bettant"
+    assert '<input type="hidden" name="territoire" value="commune-07186">' in main_of(client.get(page))
 
 
 @pytest.mark.parametrize(
