@@ -20,9 +20,9 @@ from mec.offers.finding import Sort, find_offers
 from mec.offers.queries import offer_by_slug
 from mec.web.aids.listing import Query, query_from
 from mec.web.aids.places import find_place
+from mec.web.aids.steps import steps_to
 
 MOST_DEADLINES = 500
-LIST_STEP = [{"label": "Trouver une aide", "url": "/aides/"}]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Month:
 @page(audience=Audience.PUBLIC)
 def deadlines(request: HttpRequest) -> HttpResponse:
     query = query_from(request.GET, find_place(request.GET, commune_first=True))
-    context = {"months": _months(_found(query)), "query": query, "feed": request.GET.urlencode(), "steps": LIST_STEP}
+    context = {"months": _months(_found(query)), "query": query, "feed": request.GET.urlencode(), "steps": steps_to()}
     return render(request, "aids/deadlines.html", context)
 
 

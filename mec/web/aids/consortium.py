@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from mec.core.access import can, require
 from mec.core.http import Audience, page
@@ -23,6 +22,7 @@ from mec.web.aids.group import Threshold, around_of, group_at, named, threshold_
 from mec.web.aids.places import IN_GROUP, Found, candidates_at, find_place
 from mec.web.aids.projects import address_for, seen_project
 from mec.web.aids.situation import GROUP_KINDS, MOST_IN_GROUP, group_of
+from mec.web.aids.steps import steps_to
 
 
 @page(audience=Audience.PUBLIC, methods=["GET", "POST"])
@@ -76,10 +76,7 @@ def _shown(
         "may_edit": project is not None and can(request.user, Permission.EDIT, project),
         "edition": population_edition(),
         "is_full": len(group.members) >= MOST_IN_GROUP,
-        "steps": [
-            {"label": "Trouver une aide", "url": reverse("aids:list")},
-            {"label": offer.short_title or offer.title, "url": reverse("aids:detail", args=[offer.slug])},
-        ],
+        "steps": steps_to(offer),
     }
     return render(request, "aids/consortium.html", context, status=200 if changed is None else 409)
 

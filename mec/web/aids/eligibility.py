@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from mec.core.access import can, require
 from mec.core.http import Audience, page
@@ -33,6 +32,7 @@ from mec.web.aids.group import has_threshold
 from mec.web.aids.places import candidates_at, code_of
 from mec.web.aids.projects import address_for, latest_projects, seen_project
 from mec.web.aids.situation import situation_of
+from mec.web.aids.steps import steps_to
 
 MOST_PROJECTS = 5
 _ENDED = "Sa source ne la donne plus."
@@ -135,10 +135,7 @@ def _context(offer: Offer, judged: OfferFacts, facts: ProjectFacts | None) -> di
         "result": result if facts else None,
         "estimate": estimate(judged.terms, judged.expenses, costs=facts.costs, cost=facts.cost) if facts else None,
         "has_threshold": has_threshold(offer),
-        "steps": [
-            {"label": "Trouver une aide", "url": reverse("aids:list")},
-            {"label": offer.short_title or offer.title, "url": reverse("aids:detail", args=[offer.slug])},
-        ],
+        "steps": steps_to(offer),
     }
 
 

@@ -17,6 +17,7 @@ from mec.core.http import Audience, page
 from mec.offers.finding import find_offers
 from mec.web.aids.listing import Query, listing, query_from
 from mec.web.aids.places import find_place
+from mec.web.aids.steps import steps_to
 
 EMBEDDED_SIZE = 10
 _ANYONE = {"frame-ancestors": ["*"]}
@@ -34,7 +35,7 @@ def embed(request: HttpRequest) -> HttpResponse:
             settings.SITE_URL + path,
             f"{context['title']} – Mon Espace Collectivité",
         ),
-        "steps": [{"label": "Trouver une aide", "url": reverse("aids:list")}],
+        "steps": steps_to(),
     }
     return render(request, "aids/embed.html", context)
 

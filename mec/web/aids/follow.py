@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from mec.core.access import can
 from mec.core.db import StaleVersionError
@@ -17,6 +16,7 @@ from mec.organizations.queries import carrying_organizations_of
 from mec.projects.models import Project
 from mec.projects.queries import own_projects
 from mec.recommendations.enums import Permission
+from mec.web.aids.steps import steps_to
 from mec.web.projects.forms import TOO_LONG
 from mec.web.projects.inspiration import address_of_new, leave_note
 from mec.web.projects.recommendations.keep import LONGEST_NOTE, keep_offer
@@ -66,11 +66,7 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
     form = FollowForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         return _kept(request, form.cleaned_data["projet"], offer, form.cleaned_data["note"])
-    steps = [
-        {"label": "Trouver une aide", "url": reverse("aids:list")},
-        {"label": offer.title, "url": reverse("aids:detail", args=[slug])},
-    ]
-    context = {"offer": offer, "form": form, "steps": steps, "new_url": address_of_new(offer)}
+    context = {"offer": offer, "form": form, "steps": steps_to(offer), "new_url": address_of_new(offer)}
     return render(request, "aids/follow.html", context, status=422 if form.errors else 200)
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from mec.core.http import Audience, page
 from mec.core.http.throttle import TooManyAttemptsError, client_network, hit
@@ -14,6 +13,7 @@ from mec.offers.models import Offer
 from mec.offers.queries import offers_visible_to
 from mec.offers.services import report_error
 from mec.web.aids.forms import ReportForm
+from mec.web.aids.steps import steps_to
 
 WINDOW = timedelta(hours=1)
 PER_PERSON = 20
@@ -35,11 +35,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
             status = 429
     elif form.errors:
         status = 422
-    steps = [
-        {"label": "Trouver une aide", "url": reverse("aids:list")},
-        {"label": offer.title, "url": reverse("aids:detail", args=[slug])},
-    ]
-    return render(request, "aids/report.html", {"form": form, "offer": offer, "steps": steps}, status=status)
+    return render(request, "aids/report.html", {"form": form, "offer": offer, "steps": steps_to(offer)}, status=status)
 
 
 def _reported(request: HttpRequest, offer: Offer, form: ReportForm) -> HttpResponse:

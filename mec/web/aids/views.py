@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 
 from mec.appointments.queries import desks_for_offer
@@ -21,6 +20,7 @@ from mec.web.aids.place_link import place_asked
 from mec.web.aids.places import find_place
 from mec.web.aids.projects import latest_projects
 from mec.web.aids.sharing import share_links
+from mec.web.aids.steps import steps_to
 from mec.web.projects.inspiration import address_of_new
 
 PAGE_SIZE = 20
@@ -65,6 +65,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "most_projects": MOST_PROJECTS,
         "has_threshold": has_threshold(offer),
         "desks": desks_for_offer(offer, request.user)[:MOST_DESKS] if request.user.is_authenticated else (),
-        "steps": [{"label": "Trouver une aide", "url": reverse("aids:list")}],
+        "steps": steps_to(),
     }
     return render(request, "aids/detail.html", context)
