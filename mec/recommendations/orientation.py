@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from mec.offers.enums import Need
 from mec.offers.facts import OfferFacts
 from mec.organizations.enums import OrganizationKind
@@ -10,15 +12,11 @@ from mec.organizations.models import Organization
 from mec.organizations.names import state_names
 from mec.organizations.queries import answering_by_departement
 from mec.recommendations.catalogue import current_catalogue
-from mec.recommendations.criteria import criteria_of
-from mec.recommendations.enums import Verdict
 from mec.recommendations.facts import ProjectFacts
 from mec.territories.models import Territory
 from mec.territories.places import Place
 
 _WITHOUT_PAIR = frozenset({OrganizationKind.SERVICE_REGIONAL, OrganizationKind.ANCT})
-_ASKED = ("territoire", "etape")
-"""The criteria that a stage and a place tell; who carries the project, and its size, are not known here."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +50,11 @@ def orient(phase: str, places: tuple[Place, ...], departements: Iterable[Territo
 
     At most four queries, ten when the catalogue has just changed.
     """
-    facts = ProjectFacts(title="", phase=phase, places=places)
+    catalogue = current_catalogue()
+    elsewhere = catalogue.sieve.elsewhere(ProjectFacts(title="", phase=phase, places=places))
+    rows = np.flatnonzero(catalogue.sieve.serving_stage(phase) & ~elsewhere)
     offers = sorted(
-        (offer for offer in current_catalogue().offers if _serves(offer, facts)),
+        (catalogue.offers[int(row)] for row in rows),
         key=lambda offer: (offer.national, offer.title, offer.code),
     )
     return Orientation(
@@ -63,11 +63,6 @@ def orient(phase: str, places: tuple[Place, ...], departements: Iterable[Territo
         expertise=[offer for offer in offers if offer.need == Need.EXPERTISE],
         funding=_desks([offer for offer in offers if offer.need == Need.FUNDING]),
     )
-
-
-def _serves(offer: OfferFacts, facts: ProjectFacts) -> bool:
-    verdicts = {criterion.code: criterion.verdict for criterion in criteria_of(offer, facts)}
-    return all(verdicts.get(code) != Verdict.NO for code in _ASKED)
 
 
 def _state_contact(departement: Territory, services: list[Organization]) -> StateContact:

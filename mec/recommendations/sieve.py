@@ -117,6 +117,10 @@ class Sieve:
     def _asked_by(self, keys: Iterable[str]) -> set[int]:
         return {row for key in keys for row in self._asking.get(key, ())}
 
+    def serving_stage(self, phase: str) -> Flags:
+        """Say which offers serve a stage; all of them when none is said."""
+        return self._served.get(phase, np.ones(self._size, dtype=bool))
+
     def made_for(self, phase: str) -> Flags:
         """Say which offers are made for a stage and not for all."""
         return self._made_for.get(phase, np.zeros(self._size, dtype=bool))
