@@ -16,7 +16,7 @@ from mec.web.aids.doubts import warnings_of
 from mec.web.aids.facts import facts_of
 from mec.web.aids.group import has_threshold
 from mec.web.aids.listing import listing, page_number, query_from
-from mec.web.aids.place_link import place_asked
+from mec.web.aids.place_asked import place_asked
 from mec.web.aids.places import find_place
 from mec.web.aids.projects import latest_projects
 from mec.web.aids.sharing import share_links
