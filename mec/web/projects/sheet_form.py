@@ -48,6 +48,15 @@ class TopicGroup:
         return any(box.data["selected"] for box in self.boxes)
 
 
+def phase_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label="Où en êtes-vous ?",
+        choices=Phase.choices,
+        widget=RadioCards(hints={phase.value: example for phase, example in PHASE_EXAMPLES.items()}),
+        required=False,
+    )
+
+
 class TopicsForm(forms.Form):
     """The thématiques, to be ticked under their themes."""
 
@@ -105,12 +114,7 @@ class SheetForm(TopicsForm, PlacesForm):
         required=False,
         error_messages={"max_length": TOO_LONG},
     )
-    phase = forms.ChoiceField(
-        label="Où en êtes-vous ?",
-        choices=Phase.choices,
-        widget=RadioCards(hints={phase.value: example for phase, example in PHASE_EXAMPLES.items()}),
-        required=False,
-    )
+    phase = phase_field()
 
     cost = EurosField(
         label="Coût total hors taxes, en euros",

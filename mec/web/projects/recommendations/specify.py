@@ -13,7 +13,6 @@ from mec.core.access import require
 from mec.core.db import StaleVersionError
 from mec.core.http import Audience, page
 from mec.core.ui.fields import EurosField
-from mec.core.ui.widgets import RadioCards
 from mec.funding.services import TooManyLinesError, add_cost_line
 from mec.projects.enums import Permission
 from mec.projects.models import Project
@@ -32,14 +31,13 @@ from mec.recommendations.facts import ProjectFacts
 from mec.recommendations.lines import Recommendations
 from mec.recommendations.queries import recommend
 from mec.recommendations.reading import facts_of
-from mec.taxonomy.enums import Phase
 from mec.taxonomy.queries import active_topics
 from mec.taxonomy.thesaurus import Concept
 from mec.web.projects.forms import TOO_LONG
 from mec.web.projects.funding.forms import CostForm
 from mec.web.projects.funding.views import TOO_MANY
 from mec.web.projects.sheet import head, visible_project
-from mec.web.projects.sheet_form import MOST_COST, PHASE_EXAMPLES, REQUIRED_MESSAGES, TopicsForm
+from mec.web.projects.sheet_form import MOST_COST, REQUIRED_MESSAGES, TopicsForm, phase_field
 from mec.web.requests import typed_over
 
 STAGE, COST, EXPENSES = SETTLING
@@ -72,12 +70,7 @@ class SpecifyForm(TopicsForm):
         required=False,
         error_messages={"max_length": TOO_LONG},
     )
-    phase = forms.ChoiceField(
-        label="Où en êtes-vous ?",
-        choices=Phase.choices,
-        widget=RadioCards(hints={phase.value: example for phase, example in PHASE_EXAMPLES.items()}),
-        required=False,
-    )
+    phase = phase_field()
     cost = EurosField(
         label="Combien coûtera le projet, hors taxes, en euros ?",
         help_text="Même approximatif. Exemple : 250 000.",
