@@ -8,13 +8,11 @@ import numpy as np
 from django.db.models import TextChoices
 from django.utils import timezone
 
-from mec.core.search.queries import search
-from mec.offers.arrays import Flags
+from mec.offers.arrays import Flags, Ranking, Rows
 from mec.offers.calendar import Standing
 from mec.offers.facts import OfferFacts
-from mec.offers.index import KIND
-from mec.offers.shelf import COLUMNS, Rows, Shelf, current_shelf
-from mec.taxonomy.thesaurus import MARKS, concept_term, thesaurus
+from mec.offers.shelf import COLUMNS, Shelf, current_shelf
+from mec.taxonomy.thesaurus import concept_term, thesaurus
 from mec.territories.places import Place
 
 _MEANT = 0.5
@@ -84,18 +82,18 @@ class Finding:
     backers: Mapping[str, str]
     """Code → name, for all that `counts` may hold."""
     terms: dict[int, tuple[str, ...]]
-    """Offer → the terms of the index by which it was found."""
+    """Offer of the page → the words of the index by which it was found, the rarest first."""
 
 
 def find_offers(wanted: Wanted, *, number: int = 1, size: int = 20, today: date | None = None) -> Finding:
     """Return a page of what was found, with exact counts.
 
-    One query, five with words, three more when one of them is misspelt; ten more when the catalogue changed.
+    One query; ten more when the catalogue changed, three more the first time that words are asked of it.
     """
     day = today or timezone.localdate()
     shelf = current_shelf()
-    hits = _hits(wanted.text) if wanted.text else None
-    asked = _Asked(shelf, wanted, day, hits)
+    ranking = _ranking(shelf, wanted.text) if wanted.text else None
+    asked = _Asked(shelf, wanted, day, ranking)
     found = asked.rows_in_order()
     pages = max(1, -(-len(found) // size))
     number = min(max(1, number), pages)
@@ -111,26 +109,22 @@ def find_offers(wanted: Wanted, *, number: int = 1, size: int = 20, today: date 
         everywhere=int(np.count_nonzero(asked.without("topic") & shelf.every_topic)),
         closed=0 if wanted.closed else int(np.count_nonzero(asked.whatever_the_day & ~asked.found)),
         backers=shelf.backers,
-        terms=dict(hits or {}),
+        terms={shelf.offers[row].pk: ranking.terms_of(row) for row in page} if ranking else {},
     )
 
 
-def _hits(text: str) -> dict[int, tuple[str, ...]]:
-    """Return, for each offer that the words find, the best first, its own words by which it was found.
-
-    The index holds published offers alone.
-    """
+def _ranking(shelf: Shelf, text: str) -> Ranking:
+    """Return the offers that the words find, or what the words mean."""
     meant = {concept_term(each.concept): _MEANT * each.weight for each in thesaurus().mentions(text)}
-    hits = search(KIND, text, limit=None, implied=meant)
-    return {hit.object_id: tuple(term for term in hit.terms if term[:1] not in MARKS) for hit in hits}
+    return shelf.index.search(text, implied=meant)
 
 
 class _Asked:
     """What was asked, before the whole catalogue: who answers to each filter."""
 
-    def __init__(self, shelf: Shelf, wanted: Wanted, today: date, hits: Mapping[int, object] | None) -> None:
+    def __init__(self, shelf: Shelf, wanted: Wanted, today: date, ranking: Ranking | None) -> None:
         self._shelf, self._wanted, self._today = shelf, wanted, today
-        self._ranked = None if hits is None else [shelf.rows[pk] for pk in hits if pk in shelf.rows]
+        self._ranked = None if ranking is None else ranking.rows
         self._answers = {name: self._answer(name, value) for name, value in wanted.filters().items()}
         anyhow = self._said() & shelf.reach.near(wanted.places) & self._in_time()
         if wanted.places:
@@ -157,7 +151,7 @@ class _Asked:
         rows = np.flatnonzero(self.found)
         sort = self._wanted.sort or (Sort.NEAREST if self._ranked is not None else Sort.TITLE)
         if sort == Sort.NEAREST and self._ranked is not None:
-            return np.array([row for row in self._ranked if self.found[row]], dtype=np.intp)
+            return self._ranked[self.found[self._ranked]]
         titles = self._shelf.by_title[rows]
         if sort == Sort.DEADLINE:
             return rows[np.lexsort((titles, self._shelf.deadlines(self._today)[rows]))]

@@ -7,10 +7,9 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from mec.core.text import fold
-from mec.offers.arrays import Flags
+from mec.offers.arrays import Flags, OfferIndex, Rows, offer_index
 from mec.offers.calendar import Standing, standing_of
 from mec.offers.facts import OfferFacts
 from mec.offers.models import Offer
@@ -21,7 +20,6 @@ from mec.organizations.enums import OrganizationKind
 from mec.taxonomy.enums import Phase
 from mec.taxonomy.referential import referential
 
-Rows = npt.NDArray[np.intp]
 Column = Mapping[str, Flags]
 _PARENTS = {entry.code: entry.parent for entry in referential().topics if entry.parent}
 _NEVER = date.max.toordinal()
@@ -55,13 +53,38 @@ COLUMNS: dict[str, Callable[[OfferFacts], Iterable[str]]] = {
 
 
 @dataclass(frozen=True)
+class _Day:
+    """Where the offers stand on a day."""
+
+    standings: Sequence[Standing]
+
+    @cached_property
+    def closed(self) -> Flags:
+        return np.fromiter((each.is_closed for each in self.standings), dtype=np.bool_)
+
+    @cached_property
+    def deadlines(self) -> Rows:
+        return np.fromiter(
+            (_NEVER if each.is_closed or each.until is None else each.until.toordinal() for each in self.standings),
+            dtype=np.intp,
+        )
+
+
+@dataclass(frozen=True)
 class Shelf:
     """Offers in the order of their ids, one row each."""
 
     offers: Sequence[OfferFacts]
     version: CatalogueVersion | None = None
+    _index: OfferIndex | None = field(default=None, compare=False, repr=False)
+    """Of offers that no table holds."""
     _columns: dict[str, Column] = field(default_factory=dict, compare=False, repr=False)
-    _days: dict[date, Sequence[Standing]] = field(default_factory=dict, compare=False, repr=False)
+    _days: dict[date, _Day] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def index(self) -> OfferIndex:
+        """The words of the offers, a row each. Three queries the first time."""
+        return self._index or offer_index(offer.pk for offer in self.offers)
 
     @cached_property
     def rows(self) -> dict[int, int]:
@@ -119,22 +142,22 @@ class Shelf:
 
     def standings(self, today: date) -> Sequence[Standing]:
         """Return where each offer stands on a day; the last day asked for is kept."""
-        if today not in self._days:
-            found = tuple(standing_of(offer.dates, today) for offer in self.offers)
-            self._days.clear()
-            self._days[today] = found
-        return self._days[today]
+        return self._on(today).standings
 
     def closed(self, today: date) -> Flags:
-        return np.fromiter((each.is_closed for each in self.standings(today)), dtype=np.bool_)
+        return self._on(today).closed
 
     def deadlines(self, today: date) -> Rows:
         """Return the last day of each open offer, as an ordinal; the last of all for what does not end."""
-        standings = self.standings(today)
-        return np.fromiter(
-            (_NEVER if each.is_closed or each.until is None else each.until.toordinal() for each in standings),
-            dtype=np.intp,
-        )
+        return self._on(today).deadlines
+
+    def _on(self, today: date) -> _Day:
+        found = self._days.get(today)
+        if found is None:
+            found = _Day(tuple(standing_of(offer.dates, today) for offer in self.offers))
+            self._days.clear()
+            self._days[today] = found
+        return found
 
     def _ranks(self, key: Callable[[OfferFacts], Any]) -> Rows:
         order = sorted(range(len(self.offers)), key=lambda row: key(self.offers[row]))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mec.core.search.postings import postings_among
 from mec.core.search.weighing import Source, weigh
-from mec.offers.arrays import Flags, OfferIndex, offer_index
+from mec.offers.arrays import Flags, OfferIndex
 from mec.offers.enums import Need
 from mec.offers.facts import OfferFacts
 from mec.offers.index import OfferText, source_of
@@ -26,7 +26,6 @@ class Catalogue:
     """Offers in the order of the rows of `index`."""
 
     shelf: Shelf
-    index: OfferIndex
     day: date | None = None
     """When `feedback` was read."""
     feedback: Mapping[int, Feedback] = field(default_factory=dict)
@@ -41,6 +40,10 @@ class Catalogue:
     def offers(self) -> Sequence[OfferFacts]:
         return self.shelf.offers
 
+    @property
+    def index(self) -> OfferIndex:
+        return self.shelf.index
+
     def mark(self, today: date) -> str:
         """Return what tells this catalogue on a day from another: its offers, and which of them are closed then."""
         closed = self.shelf.closed(today).tobytes()
@@ -54,7 +57,8 @@ def catalogue_of(offers: Iterable[OfferFacts], *, feedback: Mapping[int, Feedbac
     """Return a catalogue of offers that no table holds; their order changes nothing."""
     found = sorted(offers, key=lambda offer: offer.pk)
     documents = {offer.pk: weigh(source_of_facts(offer)) for offer in found}
-    return Catalogue(Shelf(tuple(found)), OfferIndex(postings_among(documents)), feedback=feedback or {})
+    shelf = Shelf(tuple(found), _index=OfferIndex(postings_among(documents)))
+    return Catalogue(shelf, feedback=feedback or {})
 
 
 _kept: list[Catalogue] = []
@@ -69,9 +73,7 @@ def current_catalogue() -> Catalogue:
     shelf, today = current_shelf(), timezone.localdate()
     known = next(iter(_kept), None)
     if known is None or known.shelf is not shelf or known.day != today:
-        same = known is not None and known.shelf is shelf
-        index = known.index if known and same else offer_index(offer.pk for offer in shelf.offers)
-        known = Catalogue(shelf, index, day=today, feedback=feedback_before(today))
+        known = Catalogue(shelf, day=today, feedback=feedback_before(today))
         _kept[:] = [known]
     return known
 

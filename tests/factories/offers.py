@@ -27,7 +27,7 @@ class OfferFactory(factory.django.DjangoModelFactory):
     kind = OfferKind.AID
     need = Need.FUNDING
     status = OfferStatus.PUBLISHED
-    title = factory.Sequence(lambda n: f"Offre {n}")
+    title = factory.Sequence(lambda n: f"Offre {n:06}")
     backer = factory.SubFactory(BackerFactory)
     summary = "Une aide pour essayer."
     url = "https://exemple.fr/offre"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mec.core.search.postings import postings_among, postings_of
-from mec.core.search.queries import rank
+from mec.core.search.queries import rank, search
 from mec.core.search.weighing import weigh
 from mec.offers.arrays import OfferIndex, offer_index
 from mec.offers.index import KIND, OfferText, rebuild_offer_index, source_of, text_of
@@ -59,6 +59,32 @@ def test_words_rank_as_the_search_in_the_tables_does():
             [scores[pk] * unit for pk in expected], abs=ALIKE
         )
         assert [hit.score for hit in hits] == pytest.approx([scores[hit.object_id] * unit for hit in hits], abs=ALIKE)
+
+
+TYPED = (
+    *("rénovation energetique des batiments", "renovatoin ecole", "fuites d’eau potable", "chaufferie boiss"),
+    *("", "le la", "zzzz", "x" * 300, "a", "école école école", "pistte cyclablle"),
+)
+
+
+@pytest.mark.usefixtures("_catalogue")
+def test_what_is_typed_finds_what_the_search_in_the_tables_does():
+    index = offer_index(published_offers().values_list("pk", flat=True))
+
+    for text in (*TYPED, *(project.title for project in JUDGED)):
+        ranking = index.search(text, implied={})
+        found = [(int(index.object_ids[row]), ranking.terms_of(row)) for row in ranking.rows]
+
+        assert found == [(hit.object_id, hit.terms) for hit in search(KIND, text, limit=None)], text
+
+
+def test_what_a_text_means_finds_without_being_one_of_its_words():
+    sources = [source_of(1, OfferText("Lavoir")), source_of(2, OfferText("Pont", topics={"friche": "Friches"}))]
+    index = OfferIndex(postings_among({source.object_id: weigh(source) for source in sources}))
+
+    ranking = index.search("zzzz", implied={topic_term("friche"): 1.0})
+
+    assert [(row, ranking.terms_of(row)) for row in ranking.rows] == [(1, ())]
 
 
 @pytest.mark.usefixtures("_catalogue")

@@ -16,7 +16,7 @@ from mec.core.search.weighing import HEAVIEST
 from mec.core.search.within import Reach, Visible, Within, reach
 from mec.core.text import tokens
 
-__all__ = ["MOST_TERMS", "Hit", "Visible", "Within", "rank", "search"]
+__all__ = ["MOST_TERMS", "Hit", "Visible", "Within", "rank", "search", "typed_terms"]
 
 MOST_TERMS = 32
 """Distinct words of a typed text that are searched: the first ones."""
@@ -25,31 +25,22 @@ _COMPLETION_WEIGHT = 0.5
 _UNFINISHED = re.compile(r"[^\W_]+\Z")
 
 
-def search(  # noqa: PLR0913 -- each has its default
-    kind: str,
-    text: str,
-    *,
-    within: Within = None,
-    limit: int | None = 20,
-    offset: int = 0,
-    complete: bool = False,
-    implied: Mapping[str, float] | None = None,
+def search(
+    kind: str, text: str, *, within: Within = None, limit: int | None = 20, offset: int = 0, complete: bool = False
 ) -> list[Hit]:
     """Return the objects that hold any of the words of `text`, the best first, equals by id; never raises for a text.
-
-    `implied`: terms that are no words and that the text stands for (see `Source.terms`) → weight.
 
     With `complete`, a last word that nothing follows also stands for the words that begin with it. A word that no
     document holds is replaced by its nearest spellings. Four queries; at most three more to complete, four to correct;
     one or two more for a `Visible`.
     """
-    typed = _typed(text)
+    typed = typed_terms(text)
     if not typed and not complete:
         return []
     asked = reach(kind, within)
     unfinished = _UNFINISHED.search(text) if complete else None
     completed = completions(kind, unfinished[0], within=asked) if unfinished else []
-    weights = {**(implied or {}), **dict.fromkeys(completed, _COMPLETION_WEIGHT), **typed}
+    weights = {**dict.fromkeys(completed, _COMPLETION_WEIGHT), **typed}
     known = _known(kind, weights, asked)
     unknown = set(typed) - {term.text for term in known}
     if unfinished and completed:
@@ -74,7 +65,8 @@ def rank(
     return ranked(kind, weights, _known(kind, weights, asked), within=asked, page=_page(limit, offset))
 
 
-def _typed(text: str) -> dict[str, float]:
+def typed_terms(text: str) -> dict[str, float]:
+    """Return the words of a typed text, as the index has them, each with how much it insists."""
     counted = Counter(tokens(text))
     return {term: min(count, _MOST_REPEATED) for term, count in list(counted.items())[:MOST_TERMS]}
 

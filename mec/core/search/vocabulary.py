@@ -1,6 +1,6 @@
 """The words of the index: those that begin like another, those that are spelt nearly like it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from difflib import SequenceMatcher
 
 from django.db.models import Count
@@ -59,17 +59,29 @@ def corrections(kind: str, terms: Collection[str], *, within: Reach = None) -> d
 
     The first two letters are taken as right, and a word of three letters or fewer is left alone.
     """
-    long_enough = sorted(term for term in terms if len(term) >= _SHORTEST_CORRECTED)
-    slices = Term.objects.filter(kind=kind, prefix__in={term[:2] for term in long_enough})
+    slices = Term.objects.filter(kind=kind, prefix__in={term[:2] for term in terms if is_correctable(term)})
     known = {text: term_id for term_id, text in slices.values_list("pk", "text")}
-    alike = {term: _alike(term, known) for term in long_enough}
-    held = holders({known[text] for found in alike.values() for text in found}, within=within)
-    nearest: dict[str, float] = {}
-    for found in alike.values():
-        visible = [text for text in found if known[text] in held]
-        for text in sorted(visible, key=lambda text: (-found[text], text))[:_MOST_CORRECTIONS]:
-            nearest[text] = max(found[text], nearest.get(text, 0))
-    return nearest
+    alike = spellings(terms, known)
+    held = holders({known[text] for found in alike for text in found}, within=within)
+    return nearest([{text: ratio for text, ratio in found.items() if known[text] in held} for found in alike])
+
+
+def is_correctable(term: str) -> bool:
+    return len(term) >= _SHORTEST_CORRECTED
+
+
+def spellings(terms: Collection[str], candidates: Collection[str]) -> list[dict[str, float]]:
+    """Return, for each term that can be corrected, the candidates spelt nearly like it, with how alike they are."""
+    return [_alike(term, candidates) for term in sorted(terms) if is_correctable(term)]
+
+
+def nearest(alike: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    """Keep the nearest of each."""
+    kept: dict[str, float] = {}
+    for found in alike:
+        for text in sorted(found, key=lambda text: (-found[text], text))[:_MOST_CORRECTIONS]:
+            kept[text] = max(found[text], kept.get(text, 0))
+    return kept
 
 
 def _alike(term: str, candidates: Iterable[str]) -> dict[str, float]:
