@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Min, Prefetch, Q, QuerySet, Subquery
 
 from mec.clients.links import LinkState
 from mec.core.access import can
@@ -19,8 +19,8 @@ class CatalogueVersion(NamedTuple):
     """What tells one state of the published catalogue from another; compared, never read."""
 
     total: int
-    latest: datetime | None
-    newest: int | None
+    latest: tuple[datetime, int] | None
+    """When an offer was last written, and which one."""
 
 
 def alerts_of(user: Any) -> QuerySet[Alert]:
@@ -90,9 +90,11 @@ def long_texts_of(offer_ids: Iterable[int]) -> dict[int, str]:
 
 def catalogue_version() -> CatalogueVersion:
     """Return what changes whenever an offer is published, corrected or withdrawn, in one query."""
-    return CatalogueVersion(
-        **published_offers().aggregate(total=Count("pk"), latest=Max("updated_at"), newest=Max("pk"))
-    )
+    total = published_offers().order_by().values("status").annotate(total=Count("pk")).values("total")
+    newest = published_offers().order_by("-updated_at", "-pk").annotate(total=Subquery(total))
+    for row in newest.values_list("total", "updated_at", "pk")[:1]:
+        return CatalogueVersion(row[0], row[1:])
+    return CatalogueVersion(0, None)
 
 
 DEAD_AFTER = {LinkState.GONE: 2, LinkState.UNREACHABLE: 5}

@@ -134,7 +134,10 @@ class Offer(models.Model):
                 condition=Q(amount_min__isnull=True) | Q(amount_min__gte=0), name="offers_offer_amount_positive"
             ),
         ]
-        indexes = [models.Index(fields=["status", "need"], name="offers_status_need")]
+        indexes = [
+            models.Index(fields=["status", "need"], name="offers_status_need"),
+            models.Index(fields=["status", "updated_at"], name="offers_status_written"),
+        ]
 
     def __str__(self) -> str:
         return self.title
