@@ -3,6 +3,8 @@ from datetime import UTC, datetime
 import time_machine
 from django.template import Context, Template
 
+from mec.core.text import highlight
+
 MOMENT = datetime(2026, 3, 3, 16, 0, tzinfo=UTC)
 
 
@@ -39,3 +41,9 @@ def test_pictogram_is_hidden_from_assistive_technologies():
     assert drawn.count("<use ") == 3
     assert 'aria-hidden="true"' in drawn
     assert "/static/vendor/pictograms.svg#buildings-city-hall-major" in drawn
+
+
+def test_searched_words_are_marked_and_what_people_wrote_is_inert():
+    html = rendered("{{ fragments|marked }}", fragments=highlight("Un <b>lavoir</b> & un pont", {"lavoir"}))
+
+    assert html == "Un &lt;b&gt;<mark>lavoir</mark>&lt;/b&gt; &amp; un pont"

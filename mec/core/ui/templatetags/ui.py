@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from mec.core.text import Fragment
 from mec.core.ui import french
 from mec.core.ui.prose import linked_paragraphs
 
@@ -61,6 +63,14 @@ def file_size(value: int) -> str:
 def prose(value: str) -> SafeString:
     """Write what a person typed: paragraphs, line breaks, web addresses as links that lend no credit."""
     return linked_paragraphs(value)
+
+
+@register.filter
+def marked(fragments: Iterable[Fragment]) -> SafeString:
+    """Write a text cut where the searched words stand, which are marked."""
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", text) if matched else text,) for text, matched in fragments)
+    )
 
 
 @register.simple_tag
