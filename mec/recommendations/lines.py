@@ -22,7 +22,7 @@ class Explainer(Protocol):
     """What a line asks when somebody reads it."""
 
     def reasons_of(self, offer: OfferFacts) -> tuple[str, ...]:
-        """Why it is about the project, then what the project already meets; never empty for what is proposed."""
+        """Why it is about the project, or asked for."""
 
     def criteria_of(self, offer: OfferFacts) -> tuple[Criterion, ...]: ...
 
@@ -39,7 +39,8 @@ class Line:
 
     @cached_property
     def reasons(self) -> tuple[str, ...]:
-        return self._explainer.reasons_of(self.offer)
+        """Why it is about the project, then what the project already meets; never empty for what is proposed."""
+        return (*self._explainer.reasons_of(self.offer), *(reason.text for reason in self.met))
 
     @cached_property
     def criteria(self) -> tuple[Criterion, ...]:

@@ -14,7 +14,7 @@ from mec.projects.enums import BLOCKER_NAMES, BlockerKind
 from mec.recommendations import weights
 from mec.recommendations.catalogue import Catalogue
 from mec.recommendations.criteria import Criterion, criteria_of
-from mec.recommendations.enums import EmptyReason, Verdict
+from mec.recommendations.enums import EmptyReason
 from mec.recommendations.facts import ProjectFacts
 from mec.recommendations.lines import EmptyState, Line, NeedLines, Recommendations
 from mec.recommendations.peers import Feedback
@@ -170,13 +170,12 @@ class _Match:
 
     def reasons_of(self, offer: OfferFacts) -> tuple[str, ...]:
         blocker = self.blockers.get(offer.need, "")
-        met = (found.sentence for found in self.criteria_of(offer) if found.verdict == Verdict.YES)
         about = _relevance_reasons(relevance_of(self.catalogue.index, offer, self.question))
         if not about and self.points[self.catalogue.index.rows[offer.pk]]:
             about = [_NO_WORD]
         others = self.catalogue.feedback.get(offer.pk, Feedback()).followed
         peers = [f"{others} autres projets s’en servent."] if others >= weights.LEAST_PEERS else []
-        return (*about, *([blocker] if blocker else []), *peers, *met)
+        return (*about, *([blocker] if blocker else []), *peers)
 
     def _empty_state(self, of_need: Flags) -> EmptyState:
         like = of_need & (self.points > 0)

@@ -1,10 +1,10 @@
 """Is it about this? What a project and an offer share, in words and in meaning, in points (see `weights`)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from mec.core.text import analyse, quotations, tokens
+from mec.core.text import Token, analyse, quotations, tokens
 from mec.offers.arrays import Flags, OfferIndex, Scores
 from mec.offers.facts import OfferFacts
 from mec.recommendations import weights
@@ -31,6 +31,8 @@ class Question:
     """The project as a query."""
 
     text: str
+    read: Sequence[Token]
+    """`text`, word by word."""
     words: dict[str, float]
     """Term → weight of the place where the project has it, that of the title when it has it in both."""
     meaning: dict[str, float]
@@ -66,6 +68,7 @@ def question_of(facts: ProjectFacts) -> Question:
     guesses = guess_topics(text, mentions=own)
     return Question(
         text=text,
+        read=read,
         words=words,
         meaning=meaning,
         objects=objects,
@@ -129,8 +132,12 @@ def _quotes(index: OfferIndex, offer: OfferFacts, question: Question) -> tuple[s
     if len(quotes) < _QUOTED:
         shares = {term: index.share(term, row) * weight for term, weight in question.words.items()}
         best = sorted(_telling({term for term in shares if shares[term]}), key=lambda term: (-shares[term], term))
-        quotes = _distinct([*quotes, *quotations(question.text, frozenset(best[:_QUOTED]), limit=_QUOTED)])
+        quotes = _distinct([*quotes, *_said(question, best[:_QUOTED])])
     return tuple(quotes[:_QUOTED])
+
+
+def _said(question: Question, terms: Collection[str]) -> list[str]:
+    return quotations(question.text, frozenset(terms), limit=_QUOTED, read=question.read)
 
 
 def _telling(shared: set[str]) -> set[str]:

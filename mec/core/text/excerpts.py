@@ -2,10 +2,10 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from mec.core.text.analyser import analyse
+from mec.core.text.analyser import Token, analyse
 
 _ELLIPSIS = "…"
 _SENTENCE_BREAK = re.compile(r"[.,;:!?()\[\]«»\"\n]|\s[-–—]\s")
@@ -27,11 +27,16 @@ class Fragment(NamedTuple):
     matched: bool
 
 
-def spans(text: str, terms: Collection[str]) -> list[Span]:
-    """Return where `terms` (as `tokens` gives them) stand in `text`, in reading order."""
+def spans(text: str, terms: Collection[str], *, read: Sequence[Token] | None = None) -> list[Span]:
+    """Return where `terms` (as `tokens` gives them) stand in `text`, in reading order.
+
+    `read`: what `analyse` gives of the text, for who asks it many times.
+    """
     found: list[Span] = []
     adjacent = False
-    for token in analyse(text):
+    if not terms:
+        return found
+    for token in analyse(text) if read is None else read:
         matched = token.term in terms
         if matched and adjacent and _same_expression(text[found[-1].end : token.start]):
             found[-1] = Span(found[-1].start, token.end, found[-1].terms | {token.term})
@@ -45,10 +50,10 @@ def _same_expression(gap: str) -> bool:
     return len(gap) <= _LONGEST_GAP and not _SENTENCE_BREAK.search(gap)
 
 
-def quotations(text: str, terms: Collection[str], *, limit: int = 5) -> list[str]:
+def quotations(text: str, terms: Collection[str], *, limit: int = 5, read: Sequence[Token] | None = None) -> list[str]:
     """Return the expressions of `text` made of `terms`, as written: those that say most first, none twice over."""
     best: dict[frozenset[str], Span] = {}
-    for span in spans(text, terms):
+    for span in spans(text, terms, read=read):
         best.setdefault(span.terms, span)
     kept: list[Span] = []
     said: set[str] = set()
