@@ -57,6 +57,19 @@ class TestList:
 
         assert "Trouvé pour ce projet\u00a0: 3 utiles." in text(as_owner.get(url(project)))
 
+    def test_many_needs_show_the_best_of_each_and_one_need_shows_everything(self, as_owner, project):
+        OfferFactory.create_batch(7, every_topic=True, need="financement")
+
+        def shown(page):
+            return [len(fold.lines) for need in page.context["board"].needs for fold in need.folds]
+
+        everything = as_owner.get(url(project))
+        fold = next(fold for need in everything.context["board"].needs for fold in need.folds)
+
+        assert (shown(everything), fold.label) == ([5], "7 utiles")
+        assert f'href="{fold.more_url}">Voir tout\u00a0: 7 utiles</a>' in text(everything)
+        assert shown(as_owner.get(fold.more_url)) == [7]
+
     def test_answered_offers_leave_the_bands_for_their_group(self, as_owner, project):
         studied, refused = (
             OfferFactory(title="Étudiée", every_topic=True),

@@ -21,6 +21,8 @@ from mec.recommendations.queries import introductions_of, new_proposals, proposa
 from mec.recommendations.reading import facts_of
 
 SHOWN_REASONS = 2
+FOLDED = 5
+"""Lines of each fold while several needs are shown; all of them when one is chosen."""
 ANY_OFFER = "OFFRE"
 """Stands for the offer in an address that is made once: there may be a hundred lines."""
 _BAND_WORDS = {
@@ -69,6 +71,8 @@ class _Known:
     new: frozenset[int]
     address: str
     """Of the page of an offer, which `ANY_OFFER` stands for."""
+    board: str
+    """Address of this page."""
 
     def shown(self, line: Line) -> ShownLine:
         offer = line.offer
@@ -83,6 +87,8 @@ class Fold:
     label: str
     lines: list[ShownLine]
     is_open: bool
+    more_url: str
+    """Where all of them are; empty when they are here."""
 
 
 @dataclass(frozen=True)
@@ -135,12 +141,14 @@ def board(request: HttpRequest, project: Project) -> Board:
         {row.offer_id: row.version for row in everything if row.offer_id},
         new_proposals(found, known, today=today),
         reverse("projects:offer", args=[project.reference, ANY_OFFER]),
+        reverse("projects:recommendations", args=[project.reference]),
     )
     for row in everything:
         row.project = project
     rows = [row for row in everything if (not kept or row.need in kept) and state in ("", row.state)]
     shows_matching = state in ("", RecommendationState.TO_STUDY)
-    needs = [_need_view(lines, offers) for lines in found.needs if not kept or lines.need in kept]
+    shown = [lines for lines in found.needs if not kept or lines.need in kept]
+    needs = [_need_view(lines, offers, most=FOLDED if len(shown) > 1 else None) for lines in shown]
     user: Any = request.user
     return Board(
         advice=[row for row in rows if row.is_human and row.is_open],
@@ -164,28 +172,29 @@ def board(request: HttpRequest, project: Project) -> Board:
     )
 
 
-def _need_view(lines: NeedLines, known: _Known) -> NeedView:
-    def shown(found: tuple[Line, ...]) -> list[ShownLine]:
-        return [known.shown(line) for line in found]
-
+def _need_view(lines: NeedLines, known: _Known, *, most: int | None) -> NeedView:
     useful, explore = len(lines.useful), len(lines.explore)
     folds = (
         (f"{useful} {_word(Band.USEFUL, useful)}", lines.useful),
         (f"{explore} {_word(Band.EXPLORE, explore)}", lines.explore),
-        (f"{len(lines.almost)} presque à votre portée : il manque une condition", lines.almost),
+        (f"{len(lines.almost)} presque à votre portée : il manque une condition", lines.almost),
     )
+    whole = _address(known.board, {"besoin": lines.need})
     return NeedView(
         need=lines.need,
         blocker=lines.blocker,
-        first=shown(lines.first),
-        folds=_folds([(label, shown(found)) for label, found in folds if found], is_open=not lines.first),
+        first=[known.shown(line) for line in lines.first],
+        folds=[
+            Fold(
+                label,
+                [known.shown(line) for line in found[:most]],
+                is_open=rank == 0 and not lines.first,
+                more_url=whole if most and len(found) > most else "",
+            )
+            for rank, (label, found) in enumerate(fold for fold in folds if fold[1])
+        ],
         empty=lines.empty,
     )
-
-
-def _folds(folds: list[tuple[str, list[ShownLine]]], *, is_open: bool) -> list[Fold]:
-    """Open the first one where nothing stands above it."""
-    return [Fold(label, lines, is_open and rank == 0) for rank, (label, lines) in enumerate(folds)]
 
 
 def _summary(found: Recommendations) -> str:
