@@ -177,7 +177,7 @@ def _need_view(lines: NeedLines, known: _Known, *, most: int | None) -> NeedView
     folds = (
         (f"{useful} {_word(Band.USEFUL, useful)}", lines.useful),
         (f"{explore} {_word(Band.EXPLORE, explore)}", lines.explore),
-        (f"{len(lines.almost)} presque à votre portée : il manque une condition", lines.almost),
+        (f"{len(lines.almost)} presque à votre portée\u00a0: il manque une condition", lines.almost),
     )
     whole = _address(known.board, {"besoin": lines.need})
     return NeedView(
