@@ -18,11 +18,13 @@ from mec.offers.calendar import Standing, dates_of, standing_of
 from mec.offers.enums import CalendarState
 from mec.offers.finding import Sort, find_offers
 from mec.offers.queries import offer_by_slug
-from mec.web.aids.listing import Query, query_from
+from mec.web.aids.listing import Query, page_number, query_from
 from mec.web.aids.places import find_place
 from mec.web.aids.steps import steps_to
 
 MOST_DEADLINES = 500
+"""Of the calendar that a diary reads."""
+PAGE_SIZE = 100
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,24 @@ class Month:
 @page(audience=Audience.PUBLIC)
 def deadlines(request: HttpRequest) -> HttpResponse:
     query = query_from(request.GET, find_place(request.GET, commune_first=True))
-    context = {"months": _months(_found(query)), "query": query, "feed": request.GET.urlencode(), "steps": steps_to()}
+    number, found = _found(query, size=PAGE_SIZE, number=page_number(request.GET))
+    if not found and number > 1:
+        number, found = _found(query, size=PAGE_SIZE)
+    context = {
+        "months": _months(found),
+        "query": query,
+        "number": number,
+        "previous": number - 1,
+        "next": number + 1 if len(found) == PAGE_SIZE else 0,
+        "steps": steps_to(),
+    }
     return render(request, "aids/deadlines.html", context)
 
 
 @page(audience=Audience.PUBLIC)
 def deadlines_feed(request: HttpRequest) -> HttpResponse:
-    return _answer(_found(query_from(request.GET, find_place(request.GET, commune_first=True))), "echeances.ics")
+    _, found = _found(query_from(request.GET, find_place(request.GET, commune_first=True)))
+    return _answer(found, "echeances.ics")
 
 
 @page(audience=Audience.PUBLIC)
@@ -62,12 +75,13 @@ def offer_deadline(request: HttpRequest, slug: str) -> HttpResponse:
     return _answer([_deadline(offer.slug, offer.title, str(offer.backer), standing)], "echeance.ics")
 
 
-def _found(query: Query) -> list[Deadline]:
-    """Return the days to come, the nearest first."""
+def _found(query: Query, *, size: int = MOST_DEADLINES, number: int = 1) -> tuple[int, list[Deadline]]:
+    """Return a page of the days to come, the nearest first, and its number; it is empty past the last day."""
     wanted = query.but(sort=Sort.DEADLINE.value, closed=False).wanted
-    found = find_offers(wanted, size=MOST_DEADLINES)
+    found = find_offers(wanted, number=number, size=size)
     lines = zip(found.offers, found.standings, strict=True)
-    return [_deadline(offer.slug, offer.title, offer.backer, each) for offer, each in lines if _is_coming(each)]
+    coming = [_deadline(offer.slug, offer.title, offer.backer, each) for offer, each in lines if _is_coming(each)]
+    return found.number, coming
 
 
 def _is_coming(standing: Standing) -> bool:

@@ -7,10 +7,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
 
 from mec.core.access import can
 from mec.core.http import Audience, page
+from mec.offers.enums import Need
+from mec.offers.finding import Wanted
 from mec.projects.models import Assignment, Project
 from mec.projects.queries import current_assignment, projects_visible_to
 from mec.recommendations.enums import Permission
@@ -19,6 +23,7 @@ from mec.taxonomy.enums import Phase
 from mec.territories.models import Territory
 from mec.territories.places import places_of
 from mec.territories.queries import departements_of
+from mec.web.aids.listing import Query
 from mec.web.aids.places import NOWHERE, Found, candidates_at, find_place
 from mec.web.aids.projects import latest_projects
 from mec.web.place_links import Around, around_place, around_project
@@ -60,6 +65,7 @@ def orientation(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "found": found,
+        "everything": {need.value: _everything(asked, need) for need in Need} if found else {},
         "around": SimpleLazyObject(partial(_around, asked)),
         "phases": Phase.choices,
         "candidates": candidates_at(asked.found, request.GET, name="territoire"),
@@ -67,6 +73,13 @@ def orientation(request: HttpRequest) -> HttpResponse:
         "may_introduce": asked.project is not None and can(user, Permission.INTRODUCE, asked.project),
     }
     return render(request, "aids/orientation.html", context)
+
+
+def _everything(asked: Asked, need: Need) -> str:
+    """Return where all the offers of a need are: the catalogue, or what the matching says of the project."""
+    if asked.project:
+        return f"{reverse('projects:recommendations', args=[asked.project.reference])}?{urlencode({'besoin': need})}"
+    return Query(Wanted(need=need, phase=asked.phase), asked.found).url()
 
 
 def _around(asked: Asked) -> Around:

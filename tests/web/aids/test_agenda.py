@@ -61,6 +61,30 @@ def test_deadlines_of_a_place(client):
     assert f"{FEED}?territoire=commune-07186" in html
 
 
+def test_a_hundred_deadlines_make_a_page_and_the_diary_has_them_all(client):
+    for days in range(101):
+        ending(days, title=f"Aide {days:03}")
+
+    def titles(response):
+        return [each.title for month in response.context["months"] for each in month.deadlines]
+
+    first, second = client.get(PAGE), client.get(PAGE, {"page": "2", "pour": "commune"})
+
+    assert (len(titles(first)), titles(first)[-1], titles(second)) == (100, "Aide 099", ["Aide 100"])
+    assert 'href="?page=2" rel="next"' in first.content.decode()
+    assert 'href="?page=1&amp;pour=commune" rel="prev"' in second.content.decode()
+    assert f'href="{FEED}?pour=commune"' in second.content.decode()
+    assert titles(client.get(PAGE, {"page": "9"})) == ["Aide 100"]
+    assert len(events(client.get(FEED))) == 101
+
+
+def test_a_page_after_the_last_deadline_shows_the_first_ones(client):
+    OfferFactory.create_batch(100, recurrence="permanente")
+    ending(3, title="Bientôt")
+
+    assert "Bientôt" in client.get(PAGE, {"page": "2"}).content.decode()
+
+
 def test_page_without_deadline_says_so(client):
     assert "Aucune échéance à venir" in client.get(PAGE).content.decode()
 

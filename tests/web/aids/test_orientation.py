@@ -99,6 +99,19 @@ def test_services_of_a_project_can_be_asked_for_an_introduction_once_it_is_sent(
     assert "mise-en-relation" not in main_of(client.get(f"{PAGE}?projet={draft.reference}"))
 
 
+def test_many_services_are_found_in_the_catalogue_or_on_the_page_of_the_project(client, client_of, project, people):
+    OfferFactory.create_batch(16, need="expertise", kind="service")
+    OfferFactory(need="financement")
+
+    anyone = main_of(client.get(PAGE, {"territoire": "commune-07186", "etape": "idee"}))
+    owner = main_of(client_of(people["owner"]).get(PAGE, {"projet": project.reference}))
+
+    assert 'href="/aides/?besoin=expertise&etape=idee&territoire=commune-07186"' in anyone
+    assert 'href="/aides/?besoin=financement&etape=idee&territoire=commune-07186"' in anyone
+    assert "besoin=ingenierie" not in anyone
+    assert f'href="/projets/{project.reference}/recommandations/?besoin=expertise"' in owner
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_page_costs_the_same_whatever_the_catalogue(client, country, count):
     OfferFactory.create_batch(count, need="expertise", kind="service")
