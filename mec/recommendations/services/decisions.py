@@ -40,8 +40,8 @@ class Decision:
     """Code of `RecommendationState`; "a_etudier" takes back what was said before."""
     refusal: str = ""
     refusal_text: str = ""
-    note: str = ""
-    """A word for the team, signed by who decides; empty, the one that is there stays."""
+    note: str | None = None
+    """A word for the team, signed by who decides; empty, it is taken away; without one, what is there stays."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,8 @@ def decide(recommendation: Recommendation, *, decision: Decision, expected_versi
     values = _values(decision)
     current = locked(Recommendation.objects.filter(pk=recommendation.pk)).get()
     decided = any(getattr(current, name) != value for name, value in values.items())
-    noted = decision.note.strip() not in ("", current.note)
+    note = current.note if decision.note is None else decision.note.strip()
+    noted = note != current.note
     if not decided and not noted:
         return
     if current.withdrawn_at:
@@ -72,7 +73,8 @@ def decide(recommendation: Recommendation, *, decision: Decision, expected_versi
     if decided:
         values |= {"decided_by": actor, "decided_at": timezone.now()}
     if noted:
-        values |= {"note": decision.note.strip(), "note_by": actor, "note_at": timezone.now()}
+        signed = {"note_by": actor, "note_at": timezone.now()} if note else {"note_by": None, "note_at": None}
+        values |= {"note": note} | signed
     save_version(recommendation, expected=expected_version, **values)
     record(
         actor,

@@ -17,9 +17,9 @@ from mec.projects.models import Project
 from mec.projects.queries import own_projects
 from mec.recommendations.enums import Permission
 from mec.web.aids.steps import steps_to
-from mec.web.projects.forms import TOO_LONG
 from mec.web.projects.inspiration import address_of_new, leave_note
-from mec.web.projects.recommendations.keep import LONGEST_NOTE, keep_offer
+from mec.web.projects.recommendations.forms import note_field
+from mec.web.projects.recommendations.keep import keep_offer
 
 NEW = "nouveau"
 
@@ -32,14 +32,7 @@ class FollowForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez un projet.", "invalid_choice": "Choisissez un des projets proposés."},
     )
-    note = forms.CharField(
-        label="Un mot pour l’équipe",
-        help_text="Pourquoi cette aide, qui s’en occupe… Il est signé de votre nom.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=LONGEST_NOTE,
-        required=False,
-        error_messages={"max_length": TOO_LONG},
-    )
+    note = note_field("Un mot pour l’équipe", "Pourquoi cette aide, qui s’en occupe… Il est signé de votre nom.")
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

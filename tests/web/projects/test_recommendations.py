@@ -242,6 +242,26 @@ class TestDecision:
 
         assert "DETR – écartée – nous n’y avons pas droit – Trop grands" in text(as_ddt.get(url(project, "history")))
 
+    def test_word_for_the_team_is_changed_then_taken_away(self, as_owner, as_ddt, people, project, offer):
+        path = url(project, "offer", offer.slug)
+        as_owner.post(path, {"decision": "en_cours", "version": "0"})
+
+        def write(note, version):
+            return as_owner.post(path, {"decision": "en_cours", "version": version, "note": note}, follow=True)
+
+        def written():
+            row = Recommendation.objects.get()
+            return row.note, row.note_by, row.note_at is None, row.state
+
+        assert "Le mot pour l’équipe est enregistré." in text(write("Karine s’en occupe.", 2))
+        assert "Karine s’en occupe." in text(as_ddt.get(path))
+        assert "Enregistrer ce mot" not in text(as_ddt.get(path))
+        assert write("a" * 1001, 3).status_code == 422
+        as_owner.post(path, {"decision": "faite", "version": "3"})
+        assert written() == ("Karine s’en occupe.", people["owner"], False, "faite")
+        assert "Le mot pour l’équipe est retiré." in text(write(" ", 4))
+        assert written() == ("", None, True, "en_cours")
+
     def test_fields_of_others_cannot_be_written(self, as_owner, project, people, offer):
         advice = make_advice(project, author=people["ddt"])
 

@@ -12,6 +12,7 @@ from mec.offers.queries import published_offers
 from mec.recommendations.enums import IntroductionState, RecommendationState, RefusalReason
 from mec.recommendations.models import Introduction, Recommendation
 from mec.recommendations.services import AdviceContent, Decision
+from mec.web.projects.forms import TOO_LONG
 
 
 def _longest(model: Any, name: str) -> int | None:
@@ -157,6 +158,18 @@ class AdviceForm(forms.Form):
         return offer
 
 
+def note_field(label: str, help_text: str) -> forms.CharField:
+    """Return the field of a word for the team."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=_longest(Recommendation, "note"),
+        required=False,
+        error_messages={"max_length": TOO_LONG},
+    )
+
+
 class DecisionForm(forms.Form):
     """What the collectivité does with a proposal; the buttons of the pages give the decision."""
 
@@ -174,6 +187,8 @@ class DecisionForm(forms.Form):
         max_length=_longest(Recommendation, "refusal_text"),
         required=False,
     )
+
+    note = note_field("Le mot pour l’équipe", "Il sera signé de votre nom. Videz le champ pour le retirer.")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -194,7 +209,8 @@ class DecisionForm(forms.Form):
 
     def decided(self) -> Decision:
         values = self.cleaned_data
-        return Decision(values["decision"], values["refusal"], values["refusal_text"])
+        note = values["note"] if "note" in self.data else None
+        return Decision(values["decision"], values["refusal"], values["refusal_text"], note)
 
 
 class IntroductionForm(forms.Form):

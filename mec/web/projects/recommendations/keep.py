@@ -5,13 +5,10 @@ from typing import Any
 from mec.offers.models import Offer
 from mec.projects.models import Project
 from mec.recommendations.enums import RecommendationState
-from mec.recommendations.models import Recommendation
 from mec.recommendations.queries import line_of, recommendations_of
 from mec.recommendations.reading import facts_of
 from mec.recommendations.services import Decision, Shown, decide_offer
 from mec.recommendations.weights import VERSION
-
-LONGEST_NOTE = Recommendation._meta.get_field("note").max_length or 0  # noqa: SLF001 -- Django's public model API
 
 
 def keep_offer(project: Project, offer: Offer, *, note: str, actor: Any) -> None:
@@ -22,7 +19,7 @@ def keep_offer(project: Project, offer: Offer, *, note: str, actor: Any) -> None
     row = recommendations_of(project).filter(offer=offer).first()
     line = line_of(facts_of(project), offer.pk)
     shown = Shown((*line.explanation, *line.met) if line else (), VERSION if line else None)
-    decision = Decision(RecommendationState.IN_PROGRESS, note=note)
+    decision = Decision(RecommendationState.IN_PROGRESS, note=note or None)
     version = row.version if row else 0
     decide_offer(project, offer, decision=decision, shown=shown, expected_version=version, actor=actor)
 

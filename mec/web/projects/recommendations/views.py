@@ -100,7 +100,8 @@ def offer(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    form = DecisionForm(request.POST or None)
+    note = proposal.row.note if proposal.row else ""
+    form = DecisionForm(request.POST or None, initial={"note": note})
     if request.method == "POST":
         require(request.user, Permission.DECIDE, proposal.project)
         if not form.is_valid():
@@ -109,10 +110,16 @@ def _page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
             proposal.write(form.decided(), form.cleaned_data["version"])
         except StaleVersionError:
             return _shown(request, replace(proposal, row=_recorded(proposal)), form, status=409)
-        said = DONE_MESSAGES[RecommendationState(form.cleaned_data["decision"])]
-        messages.success(request, said.format(what=proposal.title))
+        messages.success(request, _done(form).format(what=proposal.title))
         return redirect("projects:recommendations", proposal.project.reference)
     return _shown(request, proposal, form)
+
+
+def _done(form: DecisionForm) -> str:
+    note = form.decided().note
+    if note is not None:
+        return "Le mot pour l’équipe est enregistré." if note.strip() else "Le mot pour l’équipe est retiré."
+    return DONE_MESSAGES[RecommendationState(form.cleaned_data["decision"])]
 
 
 def _recorded(proposal: Proposal) -> Recommendation | None:
