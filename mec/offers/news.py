@@ -75,6 +75,6 @@ class Look:
 
 
 def digests_of(ids: Iterable[int]) -> dict[int, str]:
-    """Return the digest of what each offer says, as its source gives it; in one query."""
-    rows = Offer.objects.filter(OneOf("pk", ids)).values_list("pk", "loaded_digest")
-    return {pk: digest[:_DIGEST_LENGTH] for pk, digest in rows}
+    """Return what changes with what an offer says, for each: its source gave it anew, or we corrected it; one query."""
+    rows = Offer.objects.filter(OneOf("pk", ids)).values_list("pk", "loaded_digest", "corrected_at")
+    return {pk: digest[:_DIGEST_LENGTH] + (f"/{at:%Y%m%d%H%M%S}" if at else "") for pk, digest, at in rows}

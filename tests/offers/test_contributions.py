@@ -4,7 +4,9 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -28,6 +30,7 @@ from mec.offers.enums import (
 )
 from mec.offers.index import KIND
 from mec.offers.models import Backer, Contribution, Offer, QualityFlag, Report
+from mec.offers.news import digests_of
 from mec.offers.queries import (
     contributions_visible_to,
     flags_curated_by,
@@ -223,6 +226,20 @@ class TestCorrect:
     def correct(self, offer, team, **values):
         facts = PlainFacts(**vars(plain_facts_of(offer)) | values)
         return correct_offer(offer, facts, seen=offer.updated_at, actor=team)
+
+    def test_correction_is_news_for_who_hears_of_the_offer_and_saving_as_it_is_is_not(self, team):
+        offer = OfferFactory(title="Ancien nom")
+        before = digests_of([offer.pk])
+
+        offer = self.correct(offer, team)
+        assert digests_of([offer.pk]) == before
+
+        offer = self.correct(offer, team, title="Nouveau nom")
+        first = digests_of([offer.pk])
+        assert first != before
+        with time_machine.travel(timezone.now() + timedelta(seconds=1)):
+            offer = self.correct(offer, team, title="Ancien nom")
+        assert digests_of([offer.pk]) not in (before, first)
 
     def test_corrected_offer_is_found_by_its_new_words_and_judged_anew(self, team):
         offer = OfferFactory(title="Ancien nom")

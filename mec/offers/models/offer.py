@@ -107,6 +107,7 @@ class Offer(models.Model):
 
     loaded_digest = models.CharField("empreinte du chargement", max_length=64, blank=True)
     """SHA-256 of what the loader last wrote; when the offer no longer matches it, a person has edited it since."""
+    corrected_at = models.DateTimeField("corrigée dans le service le", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("création", auto_now_add=True)
     updated_at = models.DateTimeField("modification", auto_now=True)
 

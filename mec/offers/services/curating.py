@@ -97,7 +97,11 @@ def correct_offer(offer: Offer, facts: PlainFacts, *, seen: datetime, actor: Use
     current = _unchanged(offer, seen)
     before = entry_of(current)
     write_plain(current, facts)
-    _journal_correction(current, changes(before, entry_of(current)), actor)
+    changed = changes(before, entry_of(current))
+    if changed:
+        current.corrected_at = timezone.now()
+        current.save(update_fields=["corrected_at", "updated_at"])
+    _journal_correction(current, changed, actor)
     _show(current)
     return current
 
