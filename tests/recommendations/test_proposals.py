@@ -1,11 +1,13 @@
 """What was proposed is kept, matched again when something changes, and told once to those who follow the project."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -35,6 +37,7 @@ from mec.recommendations.weights import VERSION
 from tests.factories.offers import OfferFactory
 from tests.factories.projects import add_member, make_blocker, make_draft, make_project
 from tests.factories.recommendations import make_advice
+from tests.matrix.personas import build_world
 
 pytestmark = pytest.mark.django_db
 
@@ -395,3 +398,26 @@ def test_no_offer_is_ever_told_twice_as_new_and_nothing_empty_is_told(world, ste
     assert all(each["new"] or each["changed"] or each["ending"] for each in said)
     drain()
     assert Notification.objects.filter(entry__verb=Verb.OFFERS_TOLD, entry__subject_id=project.pk).count() == len(said)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite admits one writer at a time")
+def test_two_matches_at_once_tell_once():
+    world = build_world()
+    project = make_project(world.organizations["privas"], author=world.people["owner"], name="Isoler l’école")
+    rematch([project.pk])
+    publish("Isoler une école")
+    start = Barrier(2)
+
+    def match_again(_):
+        try:
+            start.wait(timeout=10)
+            return rematch([project.pk])
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(match_again, range(2))) == [1, 1]
+
+    assert new_titles() == ["Isoler une école"]
