@@ -167,8 +167,11 @@ def beneficiaries_of(offer: Offer) -> list[Beneficiary]:
 
 def _beneficiaries(offer: Offer) -> list[str]:
     rows = beneficiaries_of(offer)
-    free = [plural(row.kind) for row in rows if not _bounds(row)]
-    bounded = [f"{capfirst(plural(row.kind))}, {_bounds(row)}" for row in rows if _bounds(row)]
+    kinds: dict[str, list[str]] = {}
+    for row in rows:
+        kinds.setdefault(_bounds(row), []).append(plural(row.kind))
+    free = kinds.pop("", [])
+    bounded = [f"{capfirst(listed(names))}, {bounds}" for bounds, names in kinds.items()]
     return [*bounded, *([capfirst(listed(free))] if free else [])] or [UNSAID]
 
 

@@ -88,6 +88,16 @@ def test_strip_says_for_whom_with_the_bounds_of_each():
     ]
 
 
+def test_strip_says_once_a_bound_that_several_share():
+    offer = OfferFactory()
+    for kind in ("commune", "epci", "departement"):
+        BeneficiaryFactory(offer=offer, kind=kind, population_min=300_000)
+
+    assert strip(offer)["Pour qui"] == [
+        "Communes, intercommunalités et départements, d’au moins 300\u202f000\u00a0habitants"
+    ]
+
+
 def test_strip_says_how_much_and_where():
     offer = OfferFactory(rate_max=Decimal(80), money_note="hors taxes.", national=False)
     offer.territories.set(
