@@ -98,6 +98,19 @@ def test_strip_says_once_a_bound_that_several_share():
     ]
 
 
+def test_detail_folds_what_is_read_last_and_unfolds_it_on_paper(client):
+    offer = OfferFactory(examples="Un four.", recurrence="permanente")
+    AwardCriterion.objects.create(offer=offer, title="Sobriété", position=1)
+
+    on_screen = page_of(client, offer)
+    on_paper = unescape(client.get(reverse("aids:detail", args=[offer.slug]) + "?impression=1").content.decode())
+
+    for title in ("Comment les demandes sont choisies", "Des projets possibles", "En détail", "Thématiques"):
+        summary = rf'>\s*<summary><h2 class="fr-h4">{title}</h2></summary>'
+        assert re.search(rf'<details class="mec-fold"{summary}', on_screen)
+        assert re.search(rf'<details class="mec-fold" open{summary}', on_paper)
+
+
 def test_strip_says_how_much_and_where():
     offer = OfferFactory(rate_max=Decimal(80), money_note="hors taxes.", national=False)
     offer.territories.set(
