@@ -67,6 +67,18 @@ def test_words_written_without_answer_are_offered_again(sheet):
     assert kept_copies(sheet) == []
 
 
+def test_phone_without_scripts_shows_the_way_back_and_no_dead_button(open_context, server):
+    phone = {"width": 320, "height": 640}
+    page = open_context(java_script_enabled=False, viewport=phone).new_page()
+    page.goto(f"{server.url}/aides/integrer/")
+
+    expect(page.get_by_role("button", name="Voir le fil d’Ariane")).to_be_hidden()
+    expect(page.get_by_role("button", name="Copier le code")).to_be_hidden()
+    page.get_by_role("navigation", name="vous êtes ici").get_by_role("link", name="Trouver une aide").click()
+
+    expect(page).to_have_url(f"{server.url}/aides/")
+
+
 def test_copy_of_another_person_disappears(sheet):
     sheet.evaluate("localStorage.setItem('mec:draft:0:/projets/nouveau/', '{}')")
     sheet.reload()
