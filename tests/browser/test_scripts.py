@@ -67,6 +67,20 @@ def test_words_written_without_answer_are_offered_again(sheet):
     assert kept_copies(sheet) == []
 
 
+def test_form_that_comes_back_with_its_words_offers_no_copy(open_context, server):
+    page = open_context(WRITER, refused=("422",)).new_page()
+    page.goto(f"{server.url}/rendez-vous/")
+    page.get_by_role("link", name="Prendre rendez-vous").first.click()
+    page.get_by_role("radio").first.evaluate("radio => { radio.value = '999999'; radio.click(); }")
+    page.get_by_role("textbox", name="Votre question").fill("Par où commencer ?")
+
+    page.get_by_role("button", name="Prendre ce rendez-vous").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Ce créneau vient d’être pris")
+    expect(page.get_by_role("textbox", name="Votre question")).to_have_value("Par où commencer ?")
+    expect(page.get_by_role("button", name="Le reprendre")).to_have_count(0)
+
+
 def test_phone_without_scripts_shows_the_way_back_and_no_dead_button(open_context, server):
     phone = {"width": 320, "height": 640}
     page = open_context(java_script_enabled=False, viewport=phone).new_page()

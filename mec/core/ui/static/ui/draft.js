@@ -62,7 +62,7 @@ class Draft {
   offer() {
     const copy = JSON.parse(attempt(() => localStorage.getItem(this.key)) || "null");
     const status = this.form.querySelector("[data-mec-autosave-status]");
-    if (copy && JSON.stringify(copy.fields) === this.saved) {
+    if (copy && !copy.fields.some(([name, value]) => this.lacks(name, value))) {
       forget(this.key);
       return;
     }
@@ -74,6 +74,15 @@ class Draft {
     button.addEventListener("click", () => this.takeUp(copy.fields));
     status.dataset.state = "waiting";
     status.replaceChildren(`Un texte écrit à ${clock(new Date(copy.at))} n’avait pas été enregistré.`, button);
+  }
+
+  // A choice that the page no longer proposes cannot be taken up: it is no reason to offer the copy.
+  lacks(name, value) {
+    const control = this.form.elements.namedItem(name);
+    if (control instanceof RadioNodeList) {
+      return [...control].some((each) => each.type === "radio" && each.value === value && !each.checked);
+    }
+    return Boolean(control) && !["checkbox", "hidden"].includes(control.type) && control.value !== value;
   }
 
   takeUp(fields) {
