@@ -338,8 +338,13 @@ class ReportForm(forms.Form):
         rows=4,
         model=Report,
         label="Ce que vous savez",
-        help_text="La bonne date, le bon montant, où vous l’avez lu. N’écrivez rien de personnel.",
+        help_text="La bonne date, le bon montant, où vous l’avez lu. Nécessaire pour «\u00a0Autre chose\u00a0». N’écrivez "
+        "rien de personnel.",
     )
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("reason") == ReportReason.OTHER and not self.cleaned_data.get("message", "").strip():
+            self.add_error("message", "Dites en une phrase ce qui est faux\u00a0: l’équipe ne peut pas le deviner.")
 
 
 def plain_initial(offer: Offer) -> dict[str, Any]:

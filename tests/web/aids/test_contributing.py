@@ -209,6 +209,15 @@ class TestReport:
             (offer.pk, "expiree", None),
         }
 
+    def test_other_error_is_said_in_words(self, client):
+        offer = OfferFactory()
+
+        answer = client.post(self.address(offer), {"key": uuid4(), "reason": "autre", "message": " "})
+
+        assert answer.status_code == 422
+        assert "Dites en une phrase ce qui est faux" in main_of(answer)
+        assert not Report.objects.exists()
+
     def test_too_many_reports_wait(self, client):
         offer = OfferFactory()
         answers = [
