@@ -83,6 +83,15 @@ class TestWithoutProject:
         page = main_of(client.get(address(offer, porteur="commune", habitants="300 000")))
         assert '<h2 id="resultat">À vérifier</h2>' in page
 
+    def test_group_starts_with_the_place_that_was_said(self, client, ardeche, offer):
+        group = reverse("aids:consortium", args=[offer.slug])
+
+        page = main_of(client.get(address(offer, territoire="commune-07186", porteur="commune")))
+
+        assert f'href="{group}?t=commune-07186">Voir qui pourrait vous rejoindre</a>' in page
+        assert f'href="{group}?t=commune-07186">Composer un groupement</a>' in page
+        assert f'href="{group}">Composer un groupement</a>' in main_of(client.get(address(offer)))
+
     def test_population_of_an_intercommunalite_is_that_around_the_place(self, client, ardeche):
         offer = OfferFactory()
         BeneficiaryFactory(offer=offer, kind="epci", population_min=1)
