@@ -88,6 +88,15 @@ def test_draft_is_saved_whatever_is_missing(as_owner, world):
     assert "Votre brouillon est enregistré" in response.content.decode()
 
 
+def test_draft_leads_to_the_aids_that_it_already_has(as_owner, world):
+    page = as_owner.post(NEW, sheet(world), follow=True)
+    address = reverse("projects:recommendations", args=[Project.objects.get().reference])
+
+    assert f'href="{address}"' in page.content.decode()
+    assert as_owner.get(address).status_code == 200
+    assert "Voir les aides proposées" not in as_owner.get(NEW).content.decode()
+
+
 def test_autosave_answers_the_next_version_and_address(as_owner, world):
     response = as_owner.post(NEW, sheet(world, action="auto"))
 
