@@ -86,6 +86,7 @@ def _form(request: HttpRequest, desk: Desk, organizations: list[Any], clock: Clo
     slots = free_slots(desk)
     return BookingForm(
         request.POST if request.method == "POST" else None,
+        about=request.GET.get("projet", ""),
         slots=slots,
         clock=clock,
         projects=projects,

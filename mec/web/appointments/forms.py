@@ -194,7 +194,10 @@ class BookingForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, slots: Any, clock: Any, projects: Any, organizations: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, about: str, slots: Any, clock: Any, projects: Any, organizations: Any, **kwargs: Any
+    ) -> None:
+        """`about`: the reference of the project from whose page one comes."""
         super().__init__(*args, **kwargs)
         slot = cast("Any", self.fields["slot"])
         slot.widget.clock = clock
@@ -202,11 +205,13 @@ class BookingForm(forms.Form):
         slot.label_from_instance = slot.widget.label
         self.projects = {f"projet-{project.pk}": project for project in projects}
         self.organizations = {f"sans-projet-{body.pk}": body for body in organizations}
-        about = cast("Any", self.fields["about"])
-        about.choices = [
+        choices = [
             *[(code, f"{project} ({project.owner})") for code, project in self.projects.items()],
             *[(code, f"Pas encore de projet ({body})") for code, body in self.organizations.items()],
         ]
+        self.initial["about"] = next((code for code, each in self.projects.items() if each.reference == about), "")
+        unchosen = [("", "Choisissez un projet")] if len(choices) > 1 else []
+        cast("Any", self.fields["about"]).choices = [*unchosen, *choices]
 
     def wanted(self) -> tuple[Slot, BookingRequest]:
         values = self.cleaned_data

@@ -71,6 +71,21 @@ class TestBook:
         assert "Votre rendez-vous est pris" in confirmation
         assert "04 75 00 00 00" in confirmation
 
+    def test_no_project_is_chosen_in_the_person_s_stead(self, desk, world, as_owner):
+        privas, owner = world.organizations["privas"], world.people["owner"]
+        make_project(privas, author=owner, name="Toiture")
+        wanted = make_project(privas, author=owner, name="Halle")
+
+        unchosen = as_owner.get(page_of(desk)).context["form"]
+        chosen = as_owner.get(f"{page_of(desk)}?projet={wanted.reference}").context["form"]
+        answer = as_owner.post(page_of(desk), booking_data(free_slots(desk)[0], ""))
+
+        assert unchosen["about"].initial == ""
+        assert unchosen.fields["about"].choices[0] == ("", "Choisissez un projet")
+        assert chosen["about"].initial == f"projet-{wanted.pk}"
+        assert answer.status_code == 422
+        assert "Choisissez un projet, ou dites qu’il n’existe pas encore." in text_of(answer)
+
     def test_question_may_come_before_any_project(self, desk, world, as_owner):
         as_owner.post(
             page_of(desk), booking_data(free_slots(desk)[0], f"sans-projet-{world.organizations['privas'].pk}")
@@ -328,7 +343,7 @@ class TestProject:
         )
         page = f"/projets/{project.reference}/recommandations/"
 
-        assert page_of(desk) in text_of(as_owner.get(page))
+        assert f"{page_of(desk)}?projet={project.reference}" in text_of(as_owner.get(page))
         assert page_of(about_one) not in text_of(as_owner.get(page))
         assert page_of(desk) not in text_of(as_ddt.get(page))
 
