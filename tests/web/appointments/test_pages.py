@@ -308,6 +308,7 @@ class TestMine:
         shown = text_of(as_owner.get("/rendez-vous/"))
         assert "Aucun rendez-vous à venir" in shown
         assert "Passés ou annulés" in shown
+        assert "derniers." not in shown
         assert link in shown
 
     def test_nothing_yet_says_where_to_go(self, client_of, people):
