@@ -6,6 +6,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
+from django.db.models import Case, IntegerField, When
 from django.utils import timezone
 
 from mec.appointments.enums import HORIZON, PLACE_LABELS, AppointmentMode
@@ -110,8 +111,10 @@ class DeskForm(forms.Form):
         super().__init__(*args, **kwargs)
         ticked = filter(None, map(read_id, self.data.getlist("offers"))) if self.is_bound else []  # type: ignore[attr-defined]
         kept = [offer.pk for offer in self.initial.get("offers", ())]
-        offered = published_offers().filter(pk__in={*found, *ticked, *kept}).order_by("title", "pk")
-        cast("Any", self.fields["offers"]).queryset = offered
+        nearest = [When(pk=pk, then=rank) for rank, pk in enumerate(found)]
+        offered = published_offers().filter(pk__in={*found, *ticked, *kept})
+        order = [Case(*nearest, default=-1, output_field=IntegerField())] if nearest else []
+        cast("Any", self.fields["offers"]).queryset = offered.order_by(*order, "title", "pk")
         cast("Any", self.fields["host"]).queryset = hosts
         cast("Any", self.fields["organization"]).queryset = organizations
         if desk or len(organizations) == 1:

@@ -237,6 +237,16 @@ class TestKeep:
         as_ddt.post(NEW, typed | {"offers": [kept.pk, friche.pk]})
         assert set(Desk.objects.get().offers.all()) == {kept, friche}
 
+    def test_aids_are_found_the_nearest_first(self, world, as_ddt, people):
+        OfferFactory(title="Acheter une grange", summary="Une grange, une étable, parfois une friche.")
+        OfferFactory(title="Reconvertir une friche")
+        rebuild_offer_index()
+
+        answer = as_ddt.post(NEW, desk_data(people["ddt"], offer_search="friche") | {"action": "chercher"})
+
+        found = answer.context["form"].fields["offers"].queryset
+        assert [offer.title for offer in found] == ["Reconvertir une friche", "Acheter une grange"]
+
     def test_desk_keeps_the_aids_that_it_has(self, world, as_ddt, people):
         offer = OfferFactory(title="Dotation")
         desk = make_desk(world.organizations["ddt"], host=people["ddt"], offers=[offer])
