@@ -12,7 +12,8 @@ def run_line(run: ImportRun) -> dict[str, Any]:
     return {
         "run": run,
         "outcome": outcome(run),
-        "kind": "success" if run.complete else "error" if run.ended_at else "info",
+        "kind": "success" if run.complete else "error" if run.error else "info",
+        "is_partial": is_partial(run),
         "counts": counts(run),
         "problems": run.problems[:PROBLEMS_SHOWN],
         "more": max(0, len(run.problems) - PROBLEMS_SHOWN),
@@ -22,7 +23,14 @@ def run_line(run: ImportRun) -> dict[str, Any]:
 def outcome(run: ImportRun) -> str:
     if run.complete:
         return "Complète"
-    return "Arrêtée avant la fin" if run.ended_at else "En cours, ou interrompue"
+    if is_partial(run):
+        return "Partielle"
+    return "Arrêtée avant la fin" if run.error else "En cours, ou interrompue"
+
+
+def is_partial(run: ImportRun) -> bool:
+    """Tell whether what was read to its end was not said to be the whole list."""
+    return bool(run.ended_at) and not run.complete and not run.error
 
 
 def counts(run: ImportRun) -> str:

@@ -258,6 +258,16 @@ class TestQuality:
             "En cours, ou interrompue",
         ):
             assert text in page
+        assert "Partielle" not in page
+
+    def test_import_of_a_part_is_not_said_to_have_stopped(self, client):
+        ImportRun.objects.create(origin=OfferOrigin.AIDES_TERRITOIRES, ended_at=timezone.now(), read=473, added=473)
+
+        page = main_of(client.get(reverse("moderation:runs")))
+
+        assert "Partielle" in page
+        assert "Lue jusqu’au bout, sans être la liste entière" in page
+        assert "Arrêtée avant la fin" not in page
 
 
 class TestCosts:
