@@ -72,6 +72,7 @@ class DuplicateForm(forms.Form):
         help_text="Par exemple : /aides/soutenir-l-investissement-des-communes-rurales-detr/",
         max_length=500,
         required=False,
+        error_messages={"required": "Collez l’adresse de la page de l’offre, dans ce service."},
     )
 
     def __init__(self, *args, similar, **kwargs):
@@ -80,6 +81,8 @@ class DuplicateForm(forms.Form):
         cast("Any", self.fields["known"]).queryset = published_offers().filter(pk__in=[offer.pk for offer in similar])
         if not similar:
             del self.fields["known"]
+            self.fields["address"].label = "L’adresse de sa page dans ce service"
+            self.fields["address"].required = True
 
     def clean_address(self):
         typed = self.cleaned_data["address"].strip()

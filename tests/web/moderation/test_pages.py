@@ -109,6 +109,16 @@ class TestContributions:
         assert "Motif : Non" in Mail.objects.get(to=author.email).text.replace("\u00a0", " ")
         assert "Motif\u00a0: Non" in main_of(client.get(self.path(proposed)))
 
+    def test_duplicate_that_resembles_nothing_is_told_by_its_address(self, client, author):
+        path = self.path(make_contribution(author=author), "duplicate")
+
+        page = main_of(client.get(path))
+
+        assert "Laquelle est-ce" not in page
+        assert "L’adresse de sa page dans ce service" in page
+        assert "(facultatif)" not in page
+        assert "Collez l’adresse" in main_of(client.post(path, {"address": ""}))
+
     @pytest.mark.parametrize("by_address", [True, False])
     def test_duplicate_is_chosen_among_the_similar_or_by_its_address(self, client, author, by_address):
         known = OfferFactory(url="https://patrimoine.exemple.fr/lavoirs")
