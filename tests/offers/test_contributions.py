@@ -326,6 +326,20 @@ class TestReport:
         assert (report.state, report.closed_by) == ("corrigee", team)
         assert subjects() == {(author.email, "Lavoir — l’erreur que vous avez signalée est corrigée")}
 
+    def test_mail_leads_to_the_corrected_page_unless_it_is_gone(self, author, team):
+        kept, gone = OfferFactory(), OfferFactory()
+        for offer in (kept, gone):
+            report = self.report(offer, author)
+            if offer == gone:
+                withdraw_offer(offer, reason="Finie", actor=team)
+            close_report(report, state=ReportState.CORRECTED, actor=team)
+        drain()
+
+        texts = {mail.subject.partition(" —")[0]: mail.text for mail in Mail.objects.all()}
+        assert f"/aides/{kept.slug}/" in texts[kept.title]
+        assert "/aides/\n" in texts[gone.title]
+        assert gone.slug not in texts[gone.title]
+
     def test_nobody_is_told_of_what_is_put_aside(self, author, team):
         close_report(self.report(OfferFactory(), author), state=ReportState.DISMISSED, actor=team)
         close_report(self.report(OfferFactory(), AnonymousUser()), state=ReportState.CORRECTED, actor=team)

@@ -9,6 +9,7 @@ from mec.core.journal.models import Entry
 from mec.notifications.notices import Notice, register_notice
 from mec.offers.enums import ReportState, Verb
 from mec.offers.models import Contribution, Report
+from mec.offers.queries import offers_visible_to
 
 PROPOSED = "Vous recevez ce message car vous avez proposé cette aide."
 
@@ -55,12 +56,13 @@ def write_duplicate(entry: Entry, contribution: Contribution) -> Notice:
 
 
 def write_corrected(entry: Entry, report: Report) -> Notice:
+    is_read = offers_visible_to(report.author).filter(pk=report.offer_id).exists()
     return Notice(
         subject=f"{report.offer.title} — l’erreur que vous avez signalée est corrigée",
         reason="Vous recevez ce message car vous avez signalé une erreur sur cette aide.",
         body="Merci. L’équipe du service a vérifié et corrigé ce que vous aviez signalé.",
-        action="Chercher une aide",
-        path=reverse("aids:list"),
+        action="Relire la fiche" if is_read else "Chercher une aide",
+        path=reverse("aids:detail", args=[report.offer.slug]) if is_read else reverse("aids:list"),
     )
 
 
