@@ -25,6 +25,7 @@ def test_sheet_of_a_sent_project_says_who_reads_it(as_owner, project):
     page = as_owner.get(url(project)).content.decode()
 
     assert "Prochaine étape" in page
+    assert "Votre projet est transmis à " in page
     assert "Voir les aides possibles en attendant" in page
     assert "Zone de l’État" not in page
 
