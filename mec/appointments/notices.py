@@ -65,7 +65,7 @@ def write_cancelled(entry: Entry, booking: Booking) -> Notice:
     return _notice(
         booking,
         subject="rendez-vous annulé",
-        body=f"{author_line(entry)} a annulé le rendez-vous de {booking.organization} : {_when(booking)}.{why}",
+        body=f"{author_line(entry)} a annulé ce rendez-vous ({booking.organization}) : {_when(booking)}.{why}",
     )
 
 

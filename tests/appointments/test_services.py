@@ -198,7 +198,8 @@ class TestSlots:
         withdraw_slot(booking.slot, reason="Je suis en congé.", actor=people["ddt"])
 
         assert told(Verb.CANCELLED) == ["owner"]
-        assert Mail.objects.filter(to=people["owner"].email, text__contains="Motif\u00a0: Je suis en congé.").exists()
+        told_to_owner = Mail.objects.filter(to=people["owner"].email, text__contains="Motif\u00a0: Je suis en congé.")
+        assert "a annulé ce rendez-vous (Privas)\u00a0: " in told_to_owner.get().text
 
     def test_what_has_begun_is_not_withdrawn(self, desk, people):
         slot = free_slots(desk)[0]
