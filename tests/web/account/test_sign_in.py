@@ -393,3 +393,11 @@ def test_post_without_token_is_refused(ada, path):
     strict.force_login(ada)
 
     assert strict.post(path).status_code == 403
+
+
+def test_who_was_stopped_on_the_way_knows_that_they_will_go_on(client):
+    promise = "Vous retrouverez ensuite la page que vous demandiez."
+
+    assert promise in client.get("/connexion/", {"next": "/aides/proposer/"}).content.decode()
+    for elsewhere in ("", "https://ailleurs.example/"):
+        assert promise not in client.get("/connexion/", {"next": elsewhere}).content.decode()
