@@ -11,7 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from mec.core.text import fold
+from mec.core.text import fold, plain_text
 from mec.core.ui.french import day, listed, number
 from mec.core.ui.prose import rich_text
 from mec.offers.calendar import Standing, dates_of, standing_of
@@ -44,6 +44,8 @@ class Facts:
     phases: str
     texts: dict[str, SafeString]
     """description, eligibility, examples, contact_details: HTML that is inert; what is empty is absent."""
+    long: dict[str, bool]
+    """Which of these texts would push the rest off several screens."""
     paid: list[str]
     """Kinds of expense that it pays, each with its note; likewise `not_paid`."""
     not_paid: list[str]
@@ -61,6 +63,7 @@ def facts_of(offer: Offer) -> Facts:
     """Read an offer that comes from `offer_by_slug`; no query."""
     today = timezone.localdate()
     standing = standing_of(dates_of(offer), today)
+    texts = _texts(offer)
     return Facts(
         strip=[
             ("Pour qui", _beneficiaries(offer)),
@@ -71,7 +74,8 @@ def facts_of(offer: Offer) -> Facts:
         deadline=deadline_of(standing, today),
         has_date=not standing.is_closed and standing.until is not None,
         phases=_phases(offer),
-        texts=_texts(offer),
+        texts=texts,
+        long={name: len(plain_text(text)) > _LONG for name, text in texts.items()},
         paid=_expenses(offer, included=True),
         not_paid=_expenses(offer, included=False),
         lines=[line for line in _lines(offer) if line[1]],
@@ -83,6 +87,8 @@ def facts_of(offer: Offer) -> Facts:
     )
 
 
+_LONG = 2500
+"""Characters."""
 _TEXTS = ("description", "eligibility", "examples", "contact_details")
 
 

@@ -98,6 +98,16 @@ def test_strip_says_once_a_bound_that_several_share():
     ]
 
 
+@pytest.mark.parametrize(("length", "is_folded"), [(2_400, False), (2_600, True)])
+def test_detail_folds_a_text_of_several_screens(client, length, is_folded):
+    offer = OfferFactory(description="mot " * (length // 4), eligibility="Être une commune.")
+
+    page = page_of(client, offer)
+
+    assert ('<summary><h2 class="fr-h4">Ce que c’est</h2></summary>' in page) is is_folded
+    assert '<h2 class="fr-h4 fr-mt-4w">Les autres conditions</h2>' in page
+
+
 def test_detail_folds_what_is_read_last_and_unfolds_it_on_paper(client):
     offer = OfferFactory(examples="Un four.", recurrence="permanente")
     AwardCriterion.objects.create(offer=offer, title="Sobriété", position=1)
