@@ -131,8 +131,7 @@ def new_proposals(found: Recommendations, known: ProposalList | None, *, today: 
 
 def introductions_of(project: Project) -> QuerySet[Introduction]:
     """Return what was asked for the project, the newest first."""
-    rows = Introduction.objects.filter(project=project)
-    return rows.select_related("offer", "to_organization", "requested_by", "answered_by").order_by("-pk")
+    return Introduction.objects.filter(project=project).order_by("-pk")
 
 
 def introductions_visible_to(user: Any) -> QuerySet[Introduction]:

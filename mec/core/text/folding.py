@@ -1,7 +1,10 @@
 """Writing differences that no French reader takes for a difference of word."""
 
+import re
 import unicodedata
 
+_BEYOND_LATIN = re.compile("[^\x00-\u02ff]+")
+"""What may hold an accent on its own: no combining character stands before U+0300."""
 _LETTERS = str.maketrans(
     {
         "œ": "oe",
@@ -45,4 +48,8 @@ def fold(text: str) -> str:
 def _decompose(text: str) -> str:
     # The acute accent that stands alone decomposes into a space: it is an apostrophe typed on the wrong key.
     decomposed = unicodedata.normalize("NFKD", text.replace("´", "'"))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _BEYOND_LATIN.sub(_without_marks, decomposed)
+
+
+def _without_marks(match: re.Match[str]) -> str:
+    return "".join(char for char in match[0] if not unicodedata.combining(char))

@@ -103,10 +103,10 @@ def _names(facts: ProjectFacts) -> str:
 
 
 def _perimeter(offer: OfferFacts) -> str:
-    names = sorted([*offer.territories.values(), *(area.name for area in offer.perimeters)], key=fold)
+    names = [*offer.territories.values(), *(area.name for area in offer.perimeters)]
     if len(names) > _MOST_PLACES_NAMED:
         return f"{len(names)} territoires, nommés sur sa page"
-    return listed(names)
+    return listed(sorted(names, key=fold))
 
 
 def _key(prefix: str, areas: Iterable[Area]) -> str:
