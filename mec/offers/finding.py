@@ -81,6 +81,8 @@ class Finding:
     """How many more are closed, and not shown."""
     backers: Mapping[str, str]
     """Code → name, for all that `counts` may hold."""
+    unsure: frozenset[int]
+    """Of the page, those that may be open in the place asked for: nobody knows where their perimeter is."""
     terms: dict[int, tuple[str, ...]]
     """Offer of the page → the words of the index by which it was found, the rarest first."""
 
@@ -109,6 +111,7 @@ def find_offers(wanted: Wanted, *, number: int = 1, size: int = 20, today: date 
         everywhere=int(np.count_nonzero(asked.without("topic") & shelf.every_topic)),
         closed=0 if wanted.closed else int(np.count_nonzero(asked.whatever_the_day & ~asked.found)),
         backers=shelf.backers,
+        unsure=frozenset(shelf.offers[row].pk for row in page if asked.unsure[row]),
         terms={shelf.offers[row].pk: ranking.terms_of(row) for row in page} if ranking else {},
     )
 
@@ -133,6 +136,7 @@ class _Asked:
         self._anyhow = anyhow
         closed = shelf.closed(today)
         self._open = anyhow if wanted.closed else anyhow & ~closed
+        self.unsure = shelf.nobody() if not wanted.places else ~shelf.reach.surely_near(wanted.places)
         self.found = self._all(self._open, self._answers.values())
         self.whatever_the_day = self._all(anyhow, self._answers.values())
 
@@ -148,8 +152,13 @@ class _Asked:
         return {value: count for value, count in counted.items() if count}
 
     def rows_in_order(self) -> Rows:
-        rows = np.flatnonzero(self.found)
+        """Return the rows found; but for the deadlines, what is not known to be open in the place comes last."""
         sort = self._wanted.sort or (Sort.NEAREST if self._ranked is not None else Sort.TITLE)
+        rows = self._sorted(sort)
+        return rows if sort == Sort.DEADLINE else rows[np.argsort(self.unsure[rows], kind="stable")]
+
+    def _sorted(self, sort: str) -> Rows:
+        rows = np.flatnonzero(self.found)
         if sort == Sort.NEAREST and self._ranked is not None:
             return self._ranked[self.found[self._ranked]]
         titles = self._shelf.by_title[rows]

@@ -14,6 +14,7 @@ class Reach:
 
     def __init__(self, offers: Sequence[OfferFacts]) -> None:
         self._size = len(offers)
+        self._national = np.fromiter((offer.national for offer in offers), dtype=np.bool_)
         self._anywhere = np.fromiter((_open_anywhere(offer) for offer in offers), dtype=np.bool_)
         self._here: dict[int, list[int]] = {}
         self._covering: dict[int, list[int]] = {}
@@ -26,9 +27,14 @@ class Reach:
     def near(self, places: Iterable[Place]) -> Flags:
         """Say which offers are open in one of the places, were it in part, or may be: all of them without a place."""
         held = list(places)
-        if not held:
-            return np.ones(self._size, dtype=np.bool_)
-        found = self._anywhere.copy()
+        return self._with(self._anywhere, held) if held else np.ones(self._size, dtype=np.bool_)
+
+    def surely_near(self, places: Iterable[Place]) -> Flags:
+        """Say which offers are known to be open in one of the places, were it in part."""
+        return self._with(self._national, list(places))
+
+    def _with(self, anywhere: Flags, held: Sequence[Place]) -> Flags:
+        found = anywhere.copy()
         for outer in {pk for place in held for pk in place.within | place.partly_within}:
             found[self._here.get(outer, [])] = True
         for perimeter in {pk for place in held for pk in place.covered | place.partly_covered}:

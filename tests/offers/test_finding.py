@@ -8,6 +8,7 @@ from bench.noise import noises
 from mec.offers.enums import Need, OfferKind, OfferStatus
 from mec.offers.finding import Wanted, find_offers
 from mec.offers.index import rebuild_offer_index
+from mec.offers.models import Offer
 from mec.offers.queries import published_offers
 from mec.territories.models import Perimeter
 from mec.territories.places import places_of
@@ -254,7 +255,9 @@ class TestFilters:
             getattr(OfferFactory(code=code, national=False), field).add(value)
         OfferFactory(code="france")
 
-        assert self.find(places=places_of([privas])) == ["ardeche", "parc", "france"]
+        assert self.find(places=places_of([privas])) == ["ardeche", "france", "parc"]
+        assert find_offers(Wanted(places=places_of([privas]))).unsure == {Offer.objects.get(code="parc").pk}
+        assert find_offers(Wanted()).unsure == frozenset()
 
     def test_local_version_takes_the_place_of_its_model(self):
         ardeche, drome = TerritoryFactory(departement=True), TerritoryFactory(departement=True)

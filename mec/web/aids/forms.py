@@ -338,8 +338,8 @@ class ReportForm(forms.Form):
         rows=4,
         model=Report,
         label="Ce que vous savez",
-        help_text="La bonne date, le bon montant, où vous l’avez lu. Nécessaire pour «\u00a0Autre chose\u00a0». N’écrivez "
-        "rien de personnel.",
+        help_text="La bonne date, le bon montant, où vous l’avez lu. Nécessaire pour «\u00a0Autre chose\u00a0». "
+        "N’écrivez rien de personnel.",
     )
 
     def clean(self) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from mec.core.text import Fragment, excerpt, fold, highlight
-from mec.core.ui.french import day
+from mec.core.ui.french import day, listed
 from mec.offers.enums import Need, OfferForm, OfferKind, Recurrence
 from mec.offers.facts import OfferFacts
 from mec.offers.finding import Finding, Sort, Wanted
@@ -104,6 +104,8 @@ class Line:
     beneficiaries: str
     why: str
     """Why it is there, when none of the words typed is in it."""
+    where: str
+    """Where it is open, when nobody knows whether the place asked for is there."""
 
 
 @dataclass(frozen=True)
@@ -301,8 +303,10 @@ def _box(name: str, query: Query, found: Finding) -> Box:
 
 def _sorts(wanted: Wanted) -> list[Option]:
     offered = [sort for sort in Sort if wanted.text or sort != Sort.NEAREST]
-    chosen = wanted.sort or (Sort.NEAREST if wanted.text else Sort.TITLE)
-    return [Option(sort.value, str(sort.label), sort == chosen) for sort in offered]
+    usual = Sort.NEAREST if wanted.text else Sort.TITLE
+    chosen = wanted.sort or usual
+    # The usual order is not in the form: sent with the words typed next, it would hide the nearest.
+    return [Option("" if sort == usual else sort.value, str(sort.label), sort == chosen) for sort in offered]
 
 
 def _topics(wanted: Wanted, found: Finding) -> list[Option]:
@@ -369,9 +373,15 @@ def _lines(found: Finding, wanted: Wanted) -> list[Line]:
                 passage=passage if _is_marked(passage) else [],
                 beneficiaries=", ".join(plural(kind) for kind in _kinds(offer)),
                 why=_BY_MEANING if wanted.text and not terms else "",
+                where=_perimeter(offer) if offer.pk in found.unsure else "",
             )
         )
     return lines
+
+
+def _perimeter(offer: OfferFacts) -> str:
+    names = [*offer.territories.values(), *(area.name for area in offer.perimeters)]
+    return f"À vérifier\u00a0: est-elle ouverte chez vous\u00a0? Son périmètre\u00a0: {listed(names) or 'non précisé'}."
 
 
 def _marked(offer: OfferFacts, terms: Sequence[str]) -> tuple[list[Fragment], list[Fragment], list[Fragment]]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from mec.offers.enums import Need, OfferStatus
 from mec.offers.index import rebuild_offer_index
 from mec.offers.models import Offer
+from mec.territories.models import Perimeter
 from tests.factories.accounts import UserFactory
 from tests.factories.offers import BeneficiaryFactory, OfferFactory
 from tests.factories.territories import TerritoryFactory, place
@@ -214,6 +215,35 @@ def test_list_narrowed_to_a_place_keeps_it_in_every_address(client):
     assert [(chip.label, chip.url) for chip in listing.chips] == [("Privas", "/aides/")]
     assert "territoire=commune-07186" in listing.closed_url
     assert 'name="lieu" value="Privas"' in " ".join(main_of(response).split())
+
+
+def test_what_may_be_open_there_comes_last_and_says_so(client):
+    place(TerritoryFactory(code="07186", name="Privas"))
+    basin = Perimeter.objects.create(code="bassin", name="Rhin-Meuse", nature="ensemble", known=False)
+    OfferFactory(title="A", national=False).perimeters.add(basin)
+    OfferFactory(title="B")
+
+    here, anywhere = client.get(LIST, {"territoire": "commune-07186"}), client.get(LIST)
+
+    assert (titles(here), titles(anywhere)) == (["B", "A"], ["A", "B"])
+    assert main_of(here).count("est-elle ouverte chez vous\u00a0? Son périmètre\u00a0: Rhin-Meuse.") == 1
+    assert "Son périmètre" not in main_of(anywhere)
+
+
+def test_words_typed_in_a_list_sorted_as_usual_are_ranked(client):
+    """The form sends the order that it shows: the usual one must not follow into a search by words."""
+    OfferFactory(title="Aide au pont", description="Un lavoir.")
+    OfferFactory(title="Lavoir")
+    rebuild_offer_index()
+
+    def order(response):
+        return re.search(r'<option value="([a-z]*)" selected>', main_of(response).split('name="tri"')[1])[1]
+
+    usual = order(client.get(LIST))
+
+    assert titles(client.get(LIST, {"q": "lavoir", "tri": usual})) == ["Lavoir", "Aide au pont"]
+    assert titles(client.get(LIST, {"q": "lavoir", "tri": "titre"})) == ["Aide au pont", "Lavoir"]
+    assert order(client.get(LIST, {"q": "lavoir", "tri": "titre"})) == "titre"
 
 
 def test_place_that_nobody_knows_is_said_and_kept(client):
