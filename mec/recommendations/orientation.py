@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils import timezone
 
 from mec.offers.enums import Need
 from mec.offers.facts import OfferFacts
@@ -12,7 +13,6 @@ from mec.organizations.models import Organization
 from mec.organizations.names import state_names
 from mec.organizations.queries import answering_by_departement
 from mec.recommendations.catalogue import current_catalogue
-from mec.recommendations.facts import ProjectFacts
 from mec.territories.models import Territory
 from mec.territories.places import Place
 
@@ -46,13 +46,14 @@ class Orientation:
 
 
 def orient(phase: str, places: tuple[Place, ...], departements: Iterable[Territory]) -> Orientation:
-    """Return who can help at a stage (empty: any) in places: nothing whose perimeter is elsewhere.
+    """Return who can help today at a stage (empty: any) in places: only what is known to be open there.
 
     At most four queries, ten when the catalogue has just changed.
     """
     catalogue = current_catalogue()
-    elsewhere = catalogue.sieve.elsewhere(ProjectFacts(title="", phase=phase, places=places))
-    rows = np.flatnonzero(catalogue.sieve.serving_stage(phase) & ~elsewhere)
+    shelf = catalogue.shelf
+    here = shelf.reach.surely_near(places) & ~shelf.closed(timezone.localdate())
+    rows = np.flatnonzero(catalogue.sieve.serving_stage(phase) & here)
     offers = sorted(
         (catalogue.offers[int(row)] for row in rows),
         key=lambda offer: (offer.national, offer.title, offer.code),

@@ -1,10 +1,13 @@
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from mec.organizations.services import load_state_reference
 from mec.projects.services import take_charge
+from mec.territories.models import Perimeter
 from tests.factories.offers import OfferFactory
 from tests.factories.projects import make_draft
 from tests.web.costs import cost
@@ -28,6 +31,9 @@ def test_visitor_finds_the_state_and_the_services_of_a_commune(client, country):
     offer = OfferFactory(need="ingenierie", kind="service", contact="Le CAUE de votre département")
     elsewhere = OfferFactory(need="ingenierie", kind="service", national=False, title="Ailleurs")
     elsewhere.territories.add(country.ain)
+    basin = Perimeter.objects.create(code="bassin", name="Rhin-Meuse", nature="ensemble", known=False)
+    OfferFactory(title="Peut-être ailleurs", national=False).perimeters.add(basin)
+    OfferFactory(title="Terminée", closes_on=timezone.localdate() - timedelta(days=1))
 
     page = main_of(client.get(PAGE, {"territoire": "commune-07186", "etape": "idee"}))
 
@@ -35,7 +41,7 @@ def test_visitor_finds_the_state_and_the_services_of_a_commune(client, country):
     assert "Direction départementale des territoires de l’Ardèche" in page
     assert "<strong>Le CAUE de votre département</strong>" in page
     assert offer.title in page
-    assert "Ailleurs" not in page
+    assert not any(title in page for title in ("Ailleurs", "Peut-être ailleurs", "Terminée"))
 
 
 def test_typed_name_leads_to_its_place_or_to_a_choice(client, country):
