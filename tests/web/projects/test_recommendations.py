@@ -19,6 +19,7 @@ from mec.recommendations.catalogue import forget_catalogue
 from mec.recommendations.models import Introduction, ProposalList, Recommendation
 from mec.recommendations.services import accept_introduction, rematch, withdraw_advice
 from mec.recommendations.weights import VERSION
+from tests.factories.appointments import make_desk
 from tests.factories.offers import BackerFactory, OfferFactory
 from tests.factories.projects import add_member
 from tests.factories.recommendations import make_advice, make_introduction
@@ -207,6 +208,16 @@ class TestDecision:
         assert "«\u00a0DETR\u00a0» est en cours d’étude" in text(response)
         row = Recommendation.objects.get()
         assert row.reasons[0] == {"verdict": "oui", "text": "Ouverte à toutes les thématiques."}
+
+    def test_people_who_receive_about_this_very_offer_are_named_to_the_collectivite(
+        self, as_owner, as_ddt, people, world, project, offer
+    ):
+        desk = make_desk(world.organizations["ddt"], host=people["ddt"], offers=[offer])
+        address = f'href="{reverse("appointments:desk", args=[desk.pk])}?projet={project.reference}"'
+
+        assert address in text(as_owner.get(url(project, "offer", offer.slug)))
+        assert address not in text(as_ddt.get(url(project, "offer", offer.slug)))
+        assert address not in text(as_owner.get(url(project, "offer", OfferFactory(every_topic=True).slug)))
 
     def test_refusal_without_reason_says_so_in_the_form(self, as_owner, project, offer):
         response = refuse(as_owner, url(project, "offer", offer.slug), refusal="")

@@ -1,6 +1,6 @@
 """The tab of recommendations, an advice to write, what the collectivité does with each proposal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import SimpleLazyObject
 
-from mec.appointments.queries import desks_for_project
+from mec.appointments.models import Desk
+from mec.appointments.queries import desks_for_offer, desks_for_project
 from mec.core.access import can, require
 from mec.core.db import StaleVersionError
 from mec.core.http import Audience, page
@@ -19,6 +20,7 @@ from mec.offers.models import Offer
 from mec.offers.place_links import is_for_a_place
 from mec.offers.queries import has_awards, published_offers
 from mec.projects.models import Project
+from mec.projects.rules import standing_of
 from mec.recommendations.enums import Permission, RecommendationState
 from mec.recommendations.lines import Line
 from mec.recommendations.models import Recommendation
@@ -115,6 +117,13 @@ def _page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     return _shown(request, proposal, form)
 
 
+def _desks(proposal: Proposal, user: Any) -> Iterable[Desk]:
+    """Return where the project's people can talk about this very offer."""
+    if proposal.offer is None or not standing_of(user, proposal.project).owner:
+        return ()
+    return desks_for_offer(proposal.offer, user)[:MOST_DESKS]
+
+
 def _done(form: DecisionForm) -> str:
     note = form.decided().note
     if note is not None:
@@ -140,6 +149,7 @@ def _shown(request: HttpRequest, proposal: Proposal, form: DecisionForm, *, stat
         "row": proposal.row,
         "version": proposal.row.version if proposal.row else 0,
         "form": form,
+        "desks": _desks(proposal, user),
         "has_awards": proposal.offer is not None and has_awards(proposal.offer),
         "stale": status == HTTPStatus.CONFLICT,
         "may_decide": can(user, Permission.DECIDE, project),
