@@ -26,6 +26,7 @@ from mec.taxonomy.referential import label_of, referential
 
 _FIRST, _SHOWN = 10, 20
 _MOST_FUNDED = 1_000
+_BEST = 3
 _USEFUL = 2
 """Grade from which an aid should be found."""
 _K1, _B = 1.2, 0.75
@@ -88,34 +89,39 @@ def read_aids(path: Path) -> dict[str, OfferText]:
     labels = {fold(entry.label): entry for entry in referential().topics if entry.parent}
     found = {}
     for row in _rows(path):
-        categories = [str(name).rpartition("|")[2].rpartition(" / ")[2] for name in row.get("categories") or ()]
-        whole = [str(name).rpartition("|")[2] for name in row.get("categories") or ()]
+        names = _texts(row, "categories")
+        categories = [name.rpartition("|")[2].rpartition(" / ")[2] for name in names]
+        whole = [name.rpartition("|")[2] for name in names]
         known = [labels.get(fold(name)) for name in (*whole, *categories)]
-        topics = {entry.code: entry.label for entry in known if entry}
-        found[str(row["id"])] = OfferText(
-            title=row["name"],
-            description=row.get("description") or "",
-            eligibility=row.get("eligibility") or "",
-            examples=row.get("examples") or "",
-            topics=topics,
+        found[_required(path, row, "id")] = OfferText(
+            title=_text(row, "name"),
+            description=_text(row, "description"),
+            eligibility=_text(row, "eligibility"),
+            examples=_text(row, "examples") or _text(row, "project_examples"),
+            topics={entry.code: entry.label for entry in known if entry},
         )
     return found
 
 
 def read_judged(path: Path) -> list[JudgedProject]:
     """Return the judged projects of a file. Raises JudgedSetError."""
-    return [
-        JudgedProject(
-            pid=str(row["pid"]),
-            title=row["title"],
-            description=row.get("description") or "",
-            phase=row.get("phase") or "",
-            owner_kind=row.get("owner_kind") or "",
-            categories=tuple(row.get("categories") or ()),
-            judgments={str(key): int(grade) for key, grade in row["judgments"].items()},
+    found: dict[str, JudgedProject] = {}
+    for row in _rows(path):
+        pid = _required(path, row, "pid")
+        if pid in found:
+            raise JudgedSetError(f"{path}\u00a0: deux projets ont le numéro {pid}.")
+        found[pid] = JudgedProject(
+            pid=pid,
+            title=_text(row, "title"),
+            description=_text(row, "description"),
+            phase=_text(row, "phase"),
+            owner_kind=_text(row, "owner_kind"),
+            categories=_texts(row, "categories"),
+            judgments=_judgments(path, row, pid),
         )
-        for row in _rows(path)
-    ]
+    if not found:
+        raise JudgedSetError(f"{path} ne contient aucun projet.")
+    return list(found.values())
 
 
 def shipped_aids() -> dict[str, OfferText]:
@@ -201,10 +207,10 @@ def read_funded(path: Path) -> list[tuple[str, str]]:
     Raises JudgedSetError.
     """
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file, delimiter=";"))
-            rows.sort(key=lambda row: hashlib.sha256(row["numero_dossier_ds"].encode()).hexdigest())
-            return [(row["nom_du_projet"], row["nom_demarche_ds"]) for row in rows[:_MOST_FUNDED]]
+            rows.sort(key=lambda row: hashlib.sha256((row["numero_dossier_ds"] or "").encode()).hexdigest())
+            return [(row["nom_du_projet"] or "", row["nom_demarche_ds"] or "") for row in rows[:_MOST_FUNDED]]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise JudgedSetError(f"{path} ne se lit pas\u00a0: {error}") from error
     except KeyError as error:
@@ -255,13 +261,50 @@ def _baseline_document(text: OfferText) -> Counter[str]:
 
 def _rows(path: Path) -> list[dict[str, Any]]:
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise JudgedSetError(f"{path} ne se lit pas : {error}") from error
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise JudgedSetError(f"{path} ne se lit pas\u00a0: {error}") from error
     rows = data.get("results") if isinstance(data, dict) else data
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise JudgedSetError(f"{path} : une liste est attendue.")
+        raise JudgedSetError(f"{path}\u00a0: une liste est attendue.")
     return rows
+
+
+def _required(path: Path, row: Mapping[str, Any], name: str) -> str:
+    if value := _text(row, name):
+        return value
+    known = _text(row, "pid") or _text(row, "id") or _text(row, "title") or _text(row, "name")
+    raise JudgedSetError(f"{path}\u00a0: «\u00a0{name}\u00a0» manque{f' ({known})' if known else ''}.")
+
+
+def _text(row: Mapping[str, Any], name: str) -> str:
+    """Return a text, or a number as a text; nothing for any other value."""
+    value = row.get(name)
+    return _writable(str(value)).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _texts(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    values = row.get(name)
+    held = values if isinstance(values, list) else [values]
+    return tuple(_writable(value) for value in held if isinstance(value, str))
+
+
+def _writable(text: str) -> str:
+    return text.encode("utf-8", errors="replace").decode("utf-8")
+
+
+def _judgments(path: Path, row: Mapping[str, Any], pid: str) -> dict[str, int]:
+    """Return id of an aid → grade; an aid without a grade is not judged."""
+    judged = row.get("judgments")
+    if not isinstance(judged, dict):
+        raise JudgedSetError(f"{path}\u00a0: «\u00a0judgments\u00a0» manque ({pid}).")
+    try:
+        grades = {str(key): int(grade) for key, grade in judged.items() if grade is not None}
+    except (TypeError, ValueError, OverflowError) as error:
+        raise JudgedSetError(f"{path}\u00a0: une note n’est pas un nombre ({pid}).") from error
+    if any(not 0 <= grade <= _BEST for grade in grades.values()):
+        raise JudgedSetError(f"{path}\u00a0: une note n’est pas entre 0 et {_BEST} ({pid}).")
+    return grades
 
 
 def _codes_by_label() -> dict[str, str]:

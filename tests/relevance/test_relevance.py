@@ -70,13 +70,63 @@ def test_command_ends_with_its_figures_in_json(tmp_path, capsys):
     assert json.loads(out.read_text(encoding="utf-8"))["by_project"].keys() == {f"M{rank:02}" for rank in range(1, 41)}
 
 
-@pytest.mark.parametrize(("content", "said"), [("[", "ne se lit pas"), ('{"a": 1}', "une liste est attendue")])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("[", "ne se lit pas"),
+        ('{"a": 1}', "une liste est attendue"),
+        ('["P1"]', "une liste est attendue"),
+        ("[" * 100_000, "ne se lit pas"),
+        ("[]", "aucun projet"),
+        ('[{"title": "École", "judgments": {}}]', "« pid » manque .École."),
+        ('[{"pid": "P1", "title": "École"}]', "« judgments » manque .P1."),
+        ('[{"pid": "P1", "title": "École", "judgments": [1]}]', "« judgments » manque .P1."),
+        ('[{"pid": "P1", "title": "École", "judgments": {"a": "bon"}}]', "n’est pas un nombre .P1."),
+        ('[{"pid": "P1", "title": "École", "judgments": {"a": 7}}]', "n’est pas entre 0 et 3 .P1."),
+        ('[{"pid": 1, "title": "A", "judgments": {}}, {"pid": "1", "title": "B", "judgments": {}}]', "deux projets"),
+    ],
+)
 def test_command_says_what_is_wrong_with_a_file(tmp_path, content, said):
     path = tmp_path / "juges.json"
     path.write_text(content, encoding="utf-8")
 
-    with pytest.raises(CommandError, match=said):
+    with pytest.raises(CommandError, match=said.replace("« ", "«\u00a0").replace(" »", "\u00a0»")):
         call_command("relevance", judged=path)
+
+
+def test_what_a_project_or_an_aid_may_leave_out_changes_nothing_else(tmp_path, capsys):
+    judged, aids = tmp_path / "juges.json", tmp_path / "aides.json"
+    project = {
+        "pid": 1,
+        "title": "Rénovation de l’école \ud800",
+        "judgments": {"7": "3", "8": 0, "absente": 1, "9": None},
+    }
+    odd = {"description": None, "phase": None, "categories": [None, 3], "owner_kind": ["x"], "autre": {}}
+    judged.write_text("\ufeff" + json.dumps([project | odd]), encoding="utf-8")
+    empty = dict.fromkeys(("description", "eligibility", "examples", "categories", "perimeter"))
+    aids.write_text(
+        json.dumps([{"id": 7, "name": "Rénover une école", **empty}, {"id": "8", "name": None}]),
+        encoding="utf-8",
+    )
+
+    call_command("relevance", judged=judged, aids=aids, with_categories=True)
+
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["recall20"] == 1
+
+
+def test_aid_without_number_is_named(tmp_path):
+    path = tmp_path / "aides.json"
+    path.write_text('[{"name": "École"}]', encoding="utf-8")
+
+    with pytest.raises(
+        CommandError, match=r"« id » manque \(École\)".replace(" »", "\u00a0»").replace("« ", "«\u00a0")
+    ):
+        call_command("relevance", judged=OURS, aids=path)
+
+
+def test_figures_that_cannot_be_written_are_said(tmp_path):
+    with pytest.raises(CommandError, match="ne s’écrit pas"):
+        call_command("relevance", judged=OURS, json=tmp_path / "absent" / "chiffres.json")
 
 
 def test_order_of_the_aids_changes_nothing():
@@ -111,7 +161,7 @@ HEADER = "numero_dossier_ds;nom_demarche_ds;nom_du_projet"
 
 def test_measures_are_counted_among_their_sheets_and_in_the_catalogue(tmp_path, capsys):
     path = tmp_path / "aides.csv"
-    rows = ["1;Développement du covoiturage;Aire de covoiturage", "2;Recyclage foncier;Piste cyclable", "3;Autre;École"]
+    rows = ["1;Développement du covoiturage;Aire de covoiturage", "2;Recyclage foncier;Piste cyclable", "3"]
     path.write_text("\n".join([HEADER, *rows]), encoding="utf-8")
 
     call_command("relevance-measures", str(path))

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         summary = _summary(ours)
         if options["json"]:
             whole = {**summary, "bm25": _summary(plain), "by_project": _by_project(ours)}
-            options["json"].write_text(json.dumps(whole, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+            _write(options["json"], json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
         self.stdout.write(json.dumps(summary))
 
     def _print(self, projects: list[JudgedProject], plain: Figures, ours: Figures) -> None:
@@ -54,6 +54,13 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{'moyenne':<8}{ours.ndcg10:>9.3f}{plain.ndcg10:>8.3f}{ours.recall20:>11.3f}{plain.recall20:>8.3f}"
         )
+
+
+def _write(path: Path, content: str) -> None:
+    try:
+        path.write_text(content, encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{path} ne s’écrit pas\u00a0: {error.strerror}.") from error
 
 
 def _summary(figures: Figures) -> dict[str, float | int]:
