@@ -1,5 +1,6 @@
 """An aid as Aides-territoires writes it, read field by field: a bad value is a named problem, never a crash."""
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -111,7 +112,7 @@ class Aid:
     is_live: bool | None
     """None in the forms that do not say it; the list holds live aids only."""
     raw: dict[str, Any] = field(repr=False, compare=False)
-    """The JSON as received."""
+    """The JSON as received, without what no database keeps."""
     problems: tuple[str, ...] = ()
     """What did not read, in French: « submission_deadline : « 31/12 » n’est pas une date »."""
 
@@ -125,7 +126,10 @@ def parse_aid(data: Any) -> Aid:
     if values["id"] is None or not values["name"]:
         lacking = [name for name in ("id", "name") if not values[name]]
         raise MalformedAid(values["id"], (*reader.problems, f"Il manque {' et '.join(lacking)}."), data)
-    return Aid(**values, raw=data, problems=tuple(reader.problems))
+    try:
+        return Aid(**values, raw=_storable(data), problems=tuple(reader.problems))
+    except RecursionError as error:
+        raise MalformedAid(values["id"], ("Ses valeurs s’emboîtent sans fin.",)) from error
 
 
 def unknown_keys(data: Mapping[str, Any]) -> set[str]:
@@ -256,14 +260,29 @@ class Reader:
         if not isinstance(value, str):
             self._problem(name, value, "un texte")
             return None
-        # PostgreSQL keeps neither of them.
-        return value.replace("\x00", "").encode("utf-8", errors="replace").decode("utf-8").strip()
+        return _storable_text(value).strip()
 
     def _keep(self, name: str, inner: "Reader") -> None:
         self.problems += [f"{name}.{problem}" for problem in inner.problems]
 
     def _problem(self, name: str, value: Any, expected: str) -> None:
         self.problems.append(f"{name} : {_quoted(value)} n’est pas {expected}")
+
+
+def _storable(value: Any) -> Any:
+    """Return the same JSON without what a database refuses."""
+    if isinstance(value, str):
+        return _storable_text(value)
+    if isinstance(value, dict):
+        return {_storable_text(key): _storable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _storable_text(value: str) -> str:
+    # PostgreSQL keeps neither of them.
+    return value.replace("\x00", "").encode("utf-8", errors="replace").decode("utf-8")
 
 
 def _is_integer(value: Any) -> bool:

@@ -1,3 +1,5 @@
+import json
+import math
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -28,7 +30,7 @@ def test_values_are_typed():
     aid = parse_aid(FULL)
 
     assert aid.problems == ()
-    assert aid.raw is FULL
+    assert aid.raw == FULL
     assert aid.submission_deadline == date(2026, 12, 31)
     assert aid.date_updated == datetime(2026, 2, 1, 7, tzinfo=UTC)
     assert (aid.subvention_rate_lower_bound, aid.subvention_rate_upper_bound) == (Decimal(20), Decimal("80.5"))
@@ -146,6 +148,25 @@ def test_whatever_comes_is_an_aid_or_is_malformed(changes, other):
             continue
         else:
             assert isinstance(aid.id, int)
+
+
+def test_what_no_database_keeps_is_left_out_of_what_was_received():
+    odd = {"note": math.inf, "liste": [math.nan, "\ud800", {"cl\x00é": 1.5}], "loan_amount": math.nan}
+
+    aid = parse_aid(sample(1, **odd))
+
+    assert (aid.raw["note"], aid.raw["liste"]) == ("inf", ["nan", "?", {"clé": 1.5}])
+    assert json.loads(json.dumps(aid.raw, allow_nan=False)) == aid.raw
+    assert aid.problems == ("loan_amount\u00a0: «\u00a0nan\u00a0» n’est pas un nombre",)
+
+
+def test_values_without_end_are_malformed():
+    deep = []
+    for _ in range(5_000):
+        deep = [deep]
+
+    with pytest.raises(MalformedAid, match="sans fin"):
+        parse_aid({"id": 1, "name": "Aide", "note": deep})
 
 
 def test_reading_keeps_one_aid_for_each_id_and_the_last_wins():
