@@ -39,6 +39,8 @@ class Mapped:
     backers: dict[str, str]
     """Code → name of everyone whom the entry names."""
     where: Where
+    data_url: str = ""
+    """Where the service itself read it."""
     unplaced: tuple[str, ...] = ()
     """"field : value" for what no list of ours holds, or what cannot be true."""
 
@@ -51,6 +53,11 @@ class _Notes:
 
     def unplaced(self, name: str, values: Iterable[object]) -> None:
         self.lines += [f"{name}\u00a0: {value}" for value in values]
+
+    def cut(self, name: str, value: str, length: int) -> str:
+        if len(value) > length:
+            self.unplaced(name, [f"{value[:60]}… ({len(value)} signes, coupé à {length})"])
+        return value[:length]
 
     def url(self, name: str, value: str) -> str:
         if not value:
@@ -94,9 +101,9 @@ def offer_from(aid: Aid, *, places: Places, site: str) -> Mapped:
         code=f"at-{aid.id}",
         slug=f"{slugify(aid.name)[:100].strip('-')}-{aid.id}".strip("-"),
         kind=OfferKind.AID,
-        title=aid.name[:255],
-        short_title=aid.short_title[:80],
-        initial_name=aid.name_initial[:255],
+        title=notes.cut("name", aid.name, 255),
+        short_title=notes.cut("short_title", aid.short_title, 80),
+        initial_name=notes.cut("name_initial", aid.name_initial, 255),
         backer=next(iter(backers)),
         national=where.national,
         territories=where.territories,
@@ -114,7 +121,8 @@ def offer_from(aid: Aid, *, places: Places, site: str) -> Mapped:
         **_source(aid, site),
     )
     notes.unplaced("champ illisible", aid.problems)
-    return Mapped(entry, backers, where, tuple(notes.lines))
+    data_url = notes.url("import_data_url", aid.import_data_url)
+    return Mapped(entry, backers, where, data_url, tuple(notes.lines))
 
 
 def _texts(aid: Aid) -> dict[str, Any]:
@@ -167,7 +175,7 @@ def _values(aid: Aid, notes: _Notes) -> dict[str, Any]:
     return {
         "rate_min": low,
         "rate_max": high,
-        "money_note": aid.subvention_comment[:300],
+        "money_note": notes.cut("subvention_comment", aid.subvention_comment, 300),
         "loan_amount": notes.amount("loan_amount", aid.loan_amount),
         "advance_amount": notes.amount("recoverable_advance_amount", aid.recoverable_advance_amount),
         "recurrence": next(iter(recurrences), ""),

@@ -15,6 +15,7 @@ from mec.integrations.aides_territoires.mapping import Mapped, offer_from
 from mec.integrations.aides_territoires.places import Places
 from mec.offers.enums import OfferOrigin
 from mec.offers.models import ImportRun
+from mec.offers.queries import published_offers
 from mec.offers.services import Incoming, end_offers, flag_offers, receive_offers
 from mec.recommendations.tasks import rematch_country
 from mec.territories.enums import PLACE_KINDS
@@ -24,7 +25,10 @@ from mec.territories.services import load_perimeters
 
 ORIGIN = OfferOrigin.AIDES_TERRITOIRES
 LARGEST_DROP = 0.3
-"""Of the aids that the last complete reading gave: beyond, something is wrong over there and nothing is closed here."""
+"""Of the aids that the last complete reading gave, or that are open here when none was complete.
+
+Beyond, something is wrong over there and nothing is closed here.
+"""
 _BATCH = 50
 """Aids written in one transaction: others write in between."""
 
@@ -75,11 +79,13 @@ def _silent(message: str) -> None:
 def import_aids(reading: Reading, *, complete: bool, accept_drop: bool = False, say: Say = _silent) -> ImportReport:
     """Write what was read, a batch at a time; a second run of the same writes nothing.
 
-    `complete`: the reading is the whole list, and what it no longer holds is marked as no longer open, unless the list
-    shrank by more than 30 % (ShrunkListError, before anything is written). Each run leaves an `ImportRun`, and has the
-    projects matched again.
+    An aid that says of itself that it is not live is never open here. `complete`: the reading is the whole list, and
+    what it no longer holds is marked as no longer open, unless the list shrank by more than 30 % (ShrunkListError,
+    before anything is written). Each run leaves an `ImportRun`, and has the projects matched again.
     """
     run = ImportRun.objects.create(origin=ORIGIN)
+    live = [aid for aid in reading.aids if aid.is_live is not False]
+    gone = {str(aid.id) for aid in reading.aids} - {str(aid.id) for aid in live}
     if complete and not accept_drop:
         _require_no_drop(run, len(reading.seen))
     report = ImportReport(
@@ -89,12 +95,14 @@ def import_aids(reading: Reading, *, complete: bool, accept_drop: bool = False, 
     )
     load_perimeters()
     places = Places(territories_of_kinds(PLACE_KINDS))
-    for start in range(0, len(reading.aids), _BATCH):
-        aids = reading.aids[start : start + _BATCH]
+    for start in range(0, len(live), _BATCH):
+        aids = live[start : start + _BATCH]
         _write(aids, places, report)
-        say(f"{start + len(aids)} aides sur {len(reading.aids)}.")
+        say(f"{start + len(aids)} aides sur {len(live)}.")
+    if gone:
+        report.ended = end_offers(origin=ORIGIN, numbers=gone)
     if complete:
-        report.ended = end_offers(origin=ORIGIN, still_open={str(number) for number in reading.seen})
+        report.ended += end_offers(origin=ORIGIN, still_open={str(number) for number in reading.seen})
     flag_offers()
     _close(run, report, complete=complete)
     enqueue(rematch_country)
@@ -108,8 +116,9 @@ def fail_import(reason: str) -> None:
 
 def _require_no_drop(run: ImportRun, now: int) -> None:
     last = ImportRun.objects.filter(origin=ORIGIN, complete=True).order_by("-started_at").first()
-    if last is not None and now < last.read * (1 - LARGEST_DROP):
-        error = ShrunkListError(last.read, now)
+    before = last.read if last else published_offers().filter(external__origin=ORIGIN).count()
+    if now < before * (1 - LARGEST_DROP):
+        error = ShrunkListError(before, now)
         run.ended_at, run.read, run.error = timezone.now(), now, str(error)
         run.save()
         raise error
@@ -137,7 +146,7 @@ def _incoming(aid: Aid, mapped: Mapped) -> Incoming:
         entry=mapped.entry,
         record={
             "url": mapped.entry.source_url,
-            "data_url": aid.import_data_url[:700],
+            "data_url": mapped.data_url,
             "mention": aid.import_data_mention,
             "licence": aid.import_share_licence[:80],
             "created_at": aid.date_created,

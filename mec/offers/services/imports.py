@@ -91,13 +91,19 @@ def _keep_record(offer: Offer, each: Incoming) -> None:
 
 
 @transaction.atomic
-def end_offers(*, origin: OfferOrigin, still_open: Collection[str]) -> int:
-    """Mark as no longer open what the service no longer gives, and return how many: the numbers say what it gives."""
+def end_offers(
+    *, origin: OfferOrigin, still_open: Collection[str] | None = None, numbers: Collection[str] | None = None
+) -> int:
+    """Mark as no longer open what the service no longer gives, and return how many.
+
+    By the numbers that it still gives, or by those that it says are over.
+    """
     published = Offer.objects.filter(external__origin=origin, status=OfferStatus.PUBLISHED)
     gone = [
         offer
         for offer in locked(published.select_related("external").order_by("pk"))
-        if offer.external.number not in still_open
+        if (numbers is None or offer.external.number in numbers)
+        and (still_open is None or offer.external.number not in still_open)
     ]
     for offer in gone:
         offer.status = OfferStatus.ENDED

@@ -61,6 +61,8 @@ def test_engineering_alone_is_engineering():
         ({"subvention_rate_upper_bound": 800}, "subvention_rate\u00a0: de 20 à 800"),
         ({"subvention_rate_lower_bound": 90}, "subvention_rate\u00a0: de 90 à 80.5"),
         ({"perimeter": "Bassin de l’Adour", "perimeter_scale": "Ad-hoc"}, "perimeter\u00a0: Bassin de l’Adour Ad-hoc"),
+        ({"import_data_url": "javascript:alert(1)"}, "import_data_url\u00a0: javascript:alert(1)"),
+        ({"short_title": "Édu" * 40}, f"short_title\u00a0: {'Édu' * 20}… (120 signes, coupé à 80)"),
         ({"start_date": "demain"}, "champ illisible\u00a0: start_date\u00a0: «\u00a0demain\u00a0» n’est pas une date"),
     ],
 )

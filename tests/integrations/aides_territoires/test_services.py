@@ -97,6 +97,25 @@ def test_list_that_shrank_too_much_stops_before_anything_is_written():
     assert run(*(sample(number) for number in range(1, 7)), accept_drop=True).ended == 4
 
 
+def test_first_complete_list_may_not_close_what_a_file_brought():
+    run(*(sample(number) for number in range(1, 11)), complete=False)
+    for items in ([], [sample(1)]):
+        with pytest.raises(ShrunkListError):
+            run(*items)
+    assert published_offers().count() == 10
+    assert run(sample(1), accept_drop=True).ended == 9
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_aid_that_says_it_is_not_live_is_not_open(complete):
+    run(sample(1), sample(2))
+    again = [sample(1), sample(2, is_live=False), sample(3, is_live=False)]
+    assert (run(*again, complete=complete).ended, published_offers().get().code) == (1, "at-1")
+    report = run(*again, complete=complete)
+    assert (report.added, report.updated, report.ended) == (0, 0, 0)
+    assert run(sample(1), sample(2), sample(3, is_live=False), complete=complete).updated == 1
+
+
 def test_aid_that_a_person_corrected_is_kept():
     run(sample(1))
     Offer.objects.update(summary="Corrigé par une personne.")

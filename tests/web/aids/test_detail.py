@@ -1,5 +1,5 @@
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
 
@@ -7,8 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from mec.offers.enums import OfferStatus
-from mec.offers.models import Annex, AwardCriterion, ExpenseRule, Offer, OfferSession
+from mec.offers.enums import OfferOrigin, OfferStatus
+from mec.offers.models import Annex, AwardCriterion, ExpenseRule, ExternalRecord, Offer, OfferSession
 from mec.offers.queries import offer_by_slug
 from mec.territories.models import Territory
 from mec.web.aids.facts import UNSAID, facts_of
@@ -272,6 +272,16 @@ def test_detail_says_what_an_aid_pays_and_how_it_is_chosen(client):
     assert "Fiche détaillée : document indisponible" in html
     assert "Session close depuis le 22 novembre 2021" in html or "Close depuis le 22 novembre 2021" in html
     assert "jusqu’à 75 %" in html.lower()
+
+
+@pytest.mark.parametrize(("known", "said"), [(datetime(2026, 2, 1, 8, tzinfo=UTC), True), (None, False)])
+def test_day_of_a_sheet_that_its_source_does_not_date_is_not_invented(client, known, said):
+    offer = OfferFactory(source_name="Aides-territoires", source_date=date(2026, 2, 1) if known else date(1970, 1, 1))
+    ExternalRecord.objects.create(
+        offer=offer, origin=OfferOrigin.AIDES_TERRITOIRES, number="1", raw={}, updated_at=known
+    )
+    page = page_of(client, offer)
+    assert ("Fiche mise à jour à la source le" in page, "1970" in page) == (said, False)
 
 
 def test_aid_that_its_source_no_longer_gives_says_so(client):
