@@ -219,18 +219,22 @@ def read_funded(path: Path) -> list[tuple[str, str]]:
 
 def evaluate_measures(funded: Iterable[tuple[str, str]]) -> dict[str, MeasureFigures]:
     """Return, by démarche, where its sheet stands; a démarche without a sheet is never found."""
-    sheets = {offer.demarche: offer.code for offer in shipped_catalogue().offers if offer.demarche}
+    sheets = {_named(offer.demarche): offer.code for offer in shipped_catalogue().offers if offer.demarche}
     scorer = production_scorer(shipped_aids())
     counts: dict[str, list[int]] = {}
     for title, demarche in funded:
         points = scorer(JudgedProject("", title, "", "", "", (), {}))
         order = _retrieved(points, points)
         among = [code for code in order if code in sheets.values()]
-        right = sheets.get(demarche, "")
+        right = sheets.get(_named(demarche), "")
         found = counts.setdefault(demarche, [0, 0, 0, 0])
         for rank, reached in enumerate((True, right in among[:1], right in among[:3], right in order[:_FIRST])):
             found[rank] += reached
     return {demarche: MeasureFigures(*found) for demarche, found in counts.items()}
+
+
+def _named(demarche: str) -> str:
+    return " ".join(fold(demarche).split())
 
 
 def _measure(judgments: Mapping[str, int], points: Mapping[str, float]) -> Measure:

@@ -161,7 +161,7 @@ HEADER = "numero_dossier_ds;nom_demarche_ds;nom_du_projet"
 
 def test_measures_are_counted_among_their_sheets_and_in_the_catalogue(tmp_path, capsys):
     path = tmp_path / "aides.csv"
-    rows = ["1;Développement du covoiturage;Aire de covoiturage", "2;Recyclage foncier;Piste cyclable", "3"]
+    rows = ["1; Développement  du covoiturage ;Aire de covoiturage", "2;Recyclage foncier;Piste cyclable", "3"]
     path.write_text("\n".join([HEADER, *rows]), encoding="utf-8")
 
     call_command("relevance-measures", str(path))
