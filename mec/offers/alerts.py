@@ -26,7 +26,8 @@ _SALT = "mec.offers.alerts"
 
 def stored_search(wanted: Wanted, *, place: str) -> dict[str, str]:
     """Return what an alert keeps of a search; `place` as addresses name it: "commune-07186"."""
-    held = {**wanted.filters(), "text": wanted.text, "place": place}
+    before = wanted.before.isoformat() if wanted.before else ""
+    held = {**wanted.filters(), "text": wanted.text, "place": place, "before": before}
     return {name: value for name, value in sorted(held.items()) if value}
 
 
@@ -39,7 +40,12 @@ def wanted_of(stored: Mapping[str, str]) -> Wanted:
     kind, _, code = stored.get("place", "").partition("-")
     territory = territory_for_code(code, TerritoryKind(kind)) if kind in PLACE_KINDS else None
     filters: dict[str, Any] = {name: stored[name] for name in COLUMNS if name in stored}
-    return Wanted(**filters, text=stored.get("text", ""), places=places_of([territory]) if territory else ())
+    return Wanted(
+        **filters,
+        text=stored.get("text", ""),
+        places=places_of([territory]) if territory else (),
+        before=date.fromisoformat(stored["before"]) if "before" in stored else None,
+    )
 
 
 def look_at(alert: Alert, today: date) -> Look:

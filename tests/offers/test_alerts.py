@@ -1,5 +1,6 @@
 """An alert tells what is new, once, and only after its address was confirmed."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from mec.offers.models import Alert, Offer
 from mec.offers.services import (
     TooManyAlertsError,
     confirm_alert,
+    correct_offer,
     create_alert,
     due_alerts,
     purge_alerts,
@@ -25,7 +27,9 @@ from mec.offers.services import (
 )
 from mec.offers.services import alerts as services
 from mec.offers.tasks import queue_alerts, send_one_alert
+from mec.offers.written import plain_facts_of
 from mec.recommendations.catalogue import forget_catalogue
+from tests.factories.accounts import UserFactory
 from tests.factories.offers import OfferFactory
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +106,16 @@ def test_change_is_told_once_for_each_change():
     offer = OfferFactory(loaded_digest="a" * 64)
     alert = live()
     Offer.objects.filter(pk=offer.pk).update(loaded_digest="b" * 64)
+
+    assert [found.pk for found in look(alert, 1).changed] == [offer.pk]
+    assert not look(alert, 2)
+
+
+def test_correction_of_the_team_is_a_change():
+    offer = OfferFactory(summary="Une phrase.")
+    alert, team = live(), UserFactory(staff=True)
+    facts = replace(plain_facts_of(offer), summary="Une phrase plus juste.")
+    correct_offer(offer, facts, seen=offer.updated_at, actor=team)
 
     assert [found.pk for found in look(alert, 1).changed] == [offer.pk]
     assert not look(alert, 2)
@@ -192,7 +206,7 @@ def test_forgotten_and_stopped_alerts_are_erased():
 
 
 def test_search_is_stored_and_read_back():
-    wanted = Wanted(need="financement", topic="eau", text="lavoir", call="oui")
+    wanted = Wanted(need="financement", topic="eau", text="lavoir", call="oui", before=date(2027, 1, 1))
     stored = stored_search(wanted, place="")
 
     assert wanted_of(stored) == wanted

@@ -17,7 +17,7 @@ class Alert(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     wanted = models.JSONField("recherche")
-    """Filter → value, `text`, and `place` ("commune-07186"): see `offers.alerts`."""
+    """Filter → value, `text`, `before` and `place` ("commune-07186"): see `offers.alerts`."""
     digest = models.CharField("empreinte de la recherche", max_length=64)
     title = models.CharField("recherche, en mots", max_length=300)
     frequency = models.CharField("fréquence", max_length=15, choices=AlertFrequency)

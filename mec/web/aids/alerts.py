@@ -49,7 +49,8 @@ class AlertForm(forms.Form):
 
 @page(audience=Audience.PUBLIC, methods=["GET", "POST"])
 def new_alert(request: HttpRequest) -> HttpResponse:
-    query = query_from(request.GET, find_place(request.GET, commune_first=True))
+    # What is closed is no news: an alert tells of what can be asked for.
+    query = query_from(request.GET, find_place(request.GET, commune_first=True)).but(closed=False)
     found = find_offers(query.wanted, size=1)
     labels = [chip.label for chip in chips_of(query, found)]
     form = AlertForm(request.POST if request.method == "POST" else None, initial=_initial(request.user))
@@ -133,7 +134,7 @@ def my_alerts(request: HttpRequest) -> HttpResponse:
 def search_address(alert: Alert) -> str:
     stored: dict[str, str] = alert.wanted
     values = {name: stored.get(field, "") for name, field in PARAMETERS.items()}
-    values |= {"q": stored.get("text", ""), "territoire": stored.get("place", "")}
+    values |= {"q": stored.get("text", ""), "territoire": stored.get("place", ""), "avant": stored.get("before", "")}
     query = urlencode({name: value for name, value in values.items() if value})
     path = path_of(service=stored.get("kind") == OfferKind.SERVICE)
     return f"{path}{'?' if query else ''}{query}"

@@ -1,13 +1,14 @@
 """Asking for an alert, confirming it, stopping it."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core import mail as outbox
 from django.urls import reverse
 
 from mec.core.mail.models import Mail
-from mec.offers.alerts import alert_address
+from mec.offers.alerts import alert_address, look_at
 from mec.offers.enums import AlertFrequency
 from mec.offers.models import Alert
 from mec.offers.services import confirm_alert, create_alert
@@ -48,6 +49,21 @@ def test_search_becomes_an_alert_that_waits_for_its_confirmation(client):
     assert (alert.email, alert.frequency, alert.confirmed_at) == ("marie@exemple.fr", "hebdomadaire", None)
     assert alert.wanted == {"need": "financement", "text": "lavoir"}
     assert alert.title == "« lavoir », Financement"
+
+
+def test_alert_keeps_the_day_asked_for_and_leaves_out_what_is_closed(client):
+    OfferFactory(title="Close", closes_on=date(2020, 1, 1))
+    OfferFactory(title="Trop tard", closes_on=date(2030, 1, 2))
+    search = "avant=2030-01-01&closes=oui"
+
+    page = text(client.get(f"{NEW}?{search}"))
+    client.post(f"{NEW}?{search}", DATA)
+
+    assert ("0 aide aujourd" in page, "Aides closes" in page, "À demander avant" in page) == (True, False, True)
+    alert = Alert.objects.get()
+    assert alert.wanted == {"before": "2030-01-01"}
+    assert look_at(alert, date(2026, 11, 1)).found == []
+    assert client.get(f"/aides/alertes/{alert.reference}/").headers["Location"] == "/aides/?avant=2030-01-01"
 
 
 def test_without_filter_it_says_what_that_means(client):
