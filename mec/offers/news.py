@@ -58,11 +58,15 @@ class Look:
         return news
 
     def known(self, told: Known) -> dict[str, list[str]]:
-        """Return what is known once this is told: what was found is added to `told`."""
+        """Return what is known once this is told: what was found is added to `told`.
+
+        What is told as changed was not told as ending: it is the next time.
+        """
         known = {pk: list(said) for pk, said in told.items()}
         for offer, standing in self.found:
-            said = known.get(str(offer.pk), ["", ""])[1]
-            known[str(offer.pk)] = [self.digests[offer.pk], self._term(standing) or said]
+            digest, said = known.get(str(offer.pk), ["", ""])
+            changed = digest not in ("", self.digests[offer.pk])
+            known[str(offer.pk)] = [self.digests[offer.pk], said if changed else self._term(standing) or said]
         return known
 
     def _term(self, standing: Standing) -> str:

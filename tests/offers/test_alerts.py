@@ -130,6 +130,17 @@ def test_last_day_that_comes_near_is_told_once():
     assert not look(alert, 17)
 
 
+def test_last_day_that_a_change_brings_near_is_told_after_the_change():
+    offer = OfferFactory(closes_on=TODAY() + timedelta(days=90), loaded_digest="a" * 64)
+    alert = live()
+    Offer.objects.filter(pk=offer.pk).update(closes_on=TODAY() + timedelta(days=10), loaded_digest="b" * 64)
+    forget_catalogue()
+
+    assert [len(lines) for lines in vars(look(alert, 1)).values()] == [0, 1, 0]
+    assert [len(lines) for lines in vars(look(alert, 2)).values()] == [0, 0, 1]
+    assert not look(alert, 3)
+
+
 def test_aid_that_goes_and_comes_back_is_not_new():
     offer = OfferFactory()
     alert = live()
