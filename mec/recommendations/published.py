@@ -37,11 +37,11 @@ class Weight:
 
 @dataclass(frozen=True)
 class Step:
-    """A term that the project and the first offer share."""
+    """A term of the first offer."""
 
     label: str
     project: float
-    """What it weighs in the project."""
+    """What it weighs in the project; 0 when the offer alone has it."""
     offer: float
     """What it weighs in the offer."""
     rarity: float
@@ -148,6 +148,7 @@ def worked_example() -> Example:
     index = OfferIndex(postings_among(dict(enumerate(documents))))
     question = question_of(ProjectFacts(title=PROJECT))
     first = _in_words(documents[0])
+    said = {term: weight for term, weight in first.items() if term[:1] in MARKS}
     rarities = _rarities(documents)
     return Example(
         project=PROJECT,
@@ -156,9 +157,9 @@ def worked_example() -> Example:
         length=documents[0].length / WEIGHT_SCALE,
         mean_length=sum(document.length for document in documents) / WEIGHT_SCALE / len(documents),
         share=float(index.words(question.words)[0]),
-        meaning=_steps(question.meaning, first, rarities),
+        meaning=_steps(dict.fromkeys(said, 0.0) | question.meaning, first, rarities),
         project_norm=_norm(question.meaning, rarities),
-        offer_norm=_norm({term: weight for term, weight in first.items() if term[:1] in MARKS}, rarities),
+        offer_norm=_norm(said, rarities),
         cosine=float(index.meaning(question.meaning)[0]),
         points=float(points_of(index, question)[0]),
     )

@@ -17,10 +17,15 @@ def test_example_is_recomputed_from_the_figures_that_the_page_shows():
     held = word.offer + 1.5 * (0.25 + 0.75 * example.length / example.mean_length)
     share = word.offer / held
     product = sum(step.project * step.offer * step.rarity**2 for step in example.meaning)
-    cosine = product / (example.project_norm * example.offer_norm)
+    norms = [
+        math.sqrt(sum((getattr(step, side) * step.rarity) ** 2 for step in example.meaning))
+        for side in ("project", "offer")
+    ]
+    cosine = product / math.prod(norms)
 
     assert math.isclose(word.rarity, math.log(1 + (3 - 1 + 0.5) / (1 + 0.5)))
     assert math.isclose(example.share, share)
+    assert norms == pytest.approx([example.project_norm, example.offer_norm])
     assert math.isclose(example.cosine, cosine)
     assert math.isclose(example.points, 100 * (share + weights.MEANING * cosine) / (1 + weights.MEANING))
 
