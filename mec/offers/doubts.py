@@ -50,7 +50,7 @@ def _of_places(offer: Offer) -> Iterator[Doubt]:
 
 def _missing(offer: Offer) -> Iterator[Doubt]:
     lacking = (
-        ("qui peut la demander", not offer.beneficiaries.all()),
+        ("qui peut la demander", not (offer.beneficiaries.all() or offer.other_audiences)),
         ("un lien", not offer.url),
         ("une description", not offer.description.strip()),
         ("combien elle paie", offer.need == Need.FUNDING and not _says_money(offer)),

@@ -57,13 +57,13 @@ class Destination(models.TextChoices):
 
 
 class OtherAudience(models.TextChoices):
-    """Who may also ask for it, beside the bodies that carry projects here."""
+    """Who may ask for it and carries no project here: beside those who do, or alone."""
 
     COMPANY = "entreprise", "Entreprises privées"
     LOCAL_COMPANY = "entreprise_publique_locale", "Entreprises publiques locales"
     PERSON = "particulier", "Particuliers"
     FARMER = "agriculteur", "Agriculteurs"
-    RESEARCH = "recherche", "Recherche"
+    RESEARCH = "recherche", "Organismes de recherche"
 
 
 class EuropeanScope(models.TextChoices):

@@ -32,7 +32,7 @@ class Sieve:
     def __init__(self, offers: Sequence[OfferFacts]) -> None:
         self._offers = offers
         self._size = len(offers)
-        self._named = flags(bool(offer.beneficiaries) for offer in offers)
+        self._named = flags(bool(offer.beneficiaries or offer.other_audiences) for offer in offers)
         self._bounds: dict[str, _Bounds] = {}
         self._served: dict[str, Flags] = {
             phase: flags(not offer.phases or phase in offer.phases for offer in offers) for phase in Phase

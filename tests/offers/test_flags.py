@@ -64,6 +64,9 @@ class TestEach:
             "une description",
         ]
         assert {code for code, _ in flags_of(offer)} == {"champs_manquants"}
+        offer.other_audiences = ["entreprise"]
+        offer.save()
+        assert "qui peut la demander" not in dict(map(reversed, flags_of(offer)))
 
     def test_announced_document_without_address(self):
         offer = whole()

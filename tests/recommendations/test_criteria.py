@@ -135,6 +135,23 @@ def test_beneficiary_kind(rows, owner, verdict, sentence, gap):
 
 
 @pytest.mark.parametrize(
+    ("owner", "verdict", "sentence"),
+    [
+        ("commune", "non", "Ouverte aux entreprises privées et agriculteurs, pas aux communes."),
+        ("", "a_verifier", "Ouverte aux entreprises privées et agriculteurs."),
+    ],
+)
+def test_offer_for_those_who_carry_no_project_here_refuses_a_collectivite(owner, verdict, sentence):
+    found = criterion(
+        "beneficiaire",
+        offer(beneficiaries=(), other_audiences=("entreprise", "agriculteur")),
+        facts(owner_kind=owner),
+    )
+
+    assert (found.verdict, found.sentence, found.gap) == (verdict, sentence, "")
+
+
+@pytest.mark.parametrize(
     ("population", "overseas", "beneficiary", "in_population"),
     [
         (350, None, "oui", "oui"),

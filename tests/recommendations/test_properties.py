@@ -92,6 +92,7 @@ def offers(draw, pk):
         before_works=draw(st.booleans()),
         competence=draw(st.sampled_from(["", "Voirie"])),
         phases=frozenset(draw(st.sets(PHASES))),
+        other_audiences=draw(st.sampled_from([(), ("entreprise",)])),
         beneficiaries=tuple(draw(st.lists(beneficiaries(), max_size=3, unique_by=lambda row: row.kind))),
         requirements=tuple(
             draw(

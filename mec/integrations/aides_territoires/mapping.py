@@ -140,6 +140,9 @@ def _texts(aid: Aid) -> dict[str, Any]:
 def _lists(aid: Aid, notes: _Notes) -> dict[str, Any]:
     (kinds, others), unknown = words.placed(aid.targeted_audiences, words.AUDIENCES, words.OTHER_AUDIENCES)
     notes.unplaced("targeted_audiences", unknown)
+    if unknown and not kinds:
+        # A name that we do not know may be that of collectivités: nobody is refused for it.
+        others = ()
     (forms,), unknown = words.placed(aid.aid_types, words.FORMS)
     notes.unplaced("aid_types", unknown)
     (destinations,), unknown = words.placed(aid.destinations, words.DESTINATIONS)

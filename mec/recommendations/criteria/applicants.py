@@ -6,6 +6,7 @@ from django.utils.text import slugify
 
 from mec.core.ui.french import inhabitants, listed, number
 from mec.offers.entries import BeneficiaryEntry
+from mec.offers.enums import OtherAudience
 from mec.offers.facts import OfferFacts
 from mec.organizations.enums import OrganizationKind
 from mec.organizations.names import plural
@@ -22,10 +23,10 @@ _NOT_MET = "Vous avez répondu que non."
 
 
 def beneficiary(offer: OfferFacts, facts: ProjectFacts) -> Criterion:
-    if not offer.beneficiaries:
+    open_to = _open_to(offer)
+    if not open_to:
         question = "Demandez au porteur de l’aide si vous pouvez en bénéficier."
         return Criterion("beneficiaire", Verdict.UNKNOWN, "La source ne dit pas qui peut la demander.", question)
-    open_to = f"Ouverte aux {listed([plural(row.kind) for row in offer.beneficiaries])}."
     if not facts.owner_kind:
         return Criterion("beneficiaire", Verdict.UNKNOWN, open_to, "Qui porte le projet\u00a0?")
     row = _row_of(offer, facts)
@@ -40,6 +41,13 @@ def beneficiary(offer: OfferFacts, facts: ProjectFacts) -> Criterion:
         )
         return asked(unknown, answer=facts.answers.get(key), yes=_MET, no=_NOT_MET)
     return Criterion("beneficiaire", Verdict.YES, f"Ouverte aux {plural(row.kind)}.")
+
+
+def _open_to(offer: OfferFacts) -> str:
+    """Return who may ask for it, in words; empty when nobody said."""
+    others = [str(OtherAudience(code).label).lower() for code in offer.other_audiences]
+    names = [plural(row.kind) for row in offer.beneficiaries] or others
+    return f"Ouverte aux {listed(names)}." if names else ""
 
 
 def condition_key(offer: OfferFacts) -> str:

@@ -149,7 +149,7 @@ def _lines(offer: Offer) -> list[tuple[str, str]]:
         ("Non-cumul", offer.no_cumul),
         ("Autres financeurs", backers(BackerRole.FUNDER)),
         ("Instruction des demandes", backers(BackerRole.INSTRUCTOR)),
-        ("Aussi ouverte aux", labels(OtherAudience, offer.other_audiences).lower()),
+        ("Aussi ouverte aux", ", ".join(_other_audiences(offer)) if offer.beneficiaries.all() else ""),
         ("Programmes", ", ".join(offer.programmes)),
         ("Projets référents", ", ".join(offer.project_references)),
         ("Aide européenne", offer.get_european_display()),
@@ -178,7 +178,12 @@ def _beneficiaries(offer: Offer) -> list[str]:
         kinds.setdefault(_bounds(row), []).append(plural(row.kind))
     free = kinds.pop("", [])
     bounded = [f"{capfirst(listed(names))}, {bounds}" for bounds, names in kinds.items()]
-    return [*bounded, *([capfirst(listed(free))] if free else [])] or [UNSAID]
+    others = [] if rows else _other_audiences(offer)
+    return [*bounded, *([capfirst(listed(found))] if (found := free or others) else [])] or [UNSAID]
+
+
+def _other_audiences(offer: Offer) -> list[str]:
+    return [str(choice.label).lower() for choice in OtherAudience if choice in offer.other_audiences]
 
 
 def _bounds(row: Beneficiary) -> str:

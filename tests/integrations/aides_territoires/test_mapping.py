@@ -76,6 +76,19 @@ def test_what_finds_no_place_is_named_and_left_out(changes, said):
     }
 
 
+@pytest.mark.parametrize(
+    ("audiences", "kinds", "others"),
+    [
+        (["Agriculteur"], (), ("agriculteur",)),
+        (["Agriculteur", "Communes et leurs écoles"], (), ()),
+        (["Agriculteur", "Commune", "Autre"], ("commune",), ("agriculteur",)),
+    ],
+)
+def test_audience_that_we_do_not_know_never_makes_an_aid_for_others_alone(audiences, kinds, others):
+    entry = mapped(targeted_audiences=audiences).entry
+    assert (tuple(row.kind for row in entry.beneficiaries), entry.other_audiences) == (kinds, others)
+
+
 def test_address_of_another_site_is_not_ours_to_show():
     assert mapped(url="https://ailleurs.test/aides/x/").entry.source_url == ""
 

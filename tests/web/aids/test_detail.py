@@ -121,6 +121,15 @@ def test_detail_folds_what_is_read_last_and_unfolds_it_on_paper(client):
         assert re.search(rf'<details class="mec-fold" open{summary}', on_paper)
 
 
+def test_strip_says_for_whom_when_no_collectivite_may_ask():
+    offer = OfferFactory(other_audiences=["agriculteur", "recherche"])
+    assert strip(offer)["Pour qui"] == ["Agriculteurs et organismes de recherche"]
+    assert "Aussi ouverte aux" not in dict(facts(offer).lines)
+    BeneficiaryFactory(offer=offer, kind="commune")
+    assert strip(offer)["Pour qui"] == ["Communes"]
+    assert dict(facts(offer).lines)["Aussi ouverte aux"] == "agriculteurs, organismes de recherche"
+
+
 def test_strip_says_how_much_and_where():
     offer = OfferFactory(rate_max=Decimal(80), money_note="hors taxes.", national=False)
     offer.territories.set(
