@@ -93,7 +93,7 @@ class _Notes:
 def offer_from(aid: Aid, *, places: Places, site: str) -> Mapped:
     """Return the offer; `site` is the public site, for the address of the sheet."""
     notes = _Notes()
-    where = places.find(aid.perimeter, aid.perimeter_scale) if aid.perimeter else Where()
+    where = places.find(aid.perimeter, aid.perimeter_scale, aid.perimeter_id) if aid.perimeter else Where()
     if aid.perimeter and not where.placed:
         notes.unplaced("perimeter", [f"{aid.perimeter} {aid.perimeter_scale}".strip()])
     backers = {_code(name): name for name in (*aid.financers, *aid.instructors)} or {_code(_NOBODY): _NOBODY}

@@ -23,6 +23,9 @@ _SCALES = {
     "region": TerritoryKind.REGION,
     "ept": TerritoryKind.EPT,
 }
+_ANY_SCALE = {"ad-hoc", "adhoc"}
+_LONGEST_CODE = 80
+_NUMBER = re.compile(r"[0-9]{1,19}")
 _EVERYWHERE = {"france", "europe"}
 _NAMED_RULES = {
     "france metropolitaine": "metropole",
@@ -64,8 +67,11 @@ class Places:
             for name in {territory.name, territory.full_name}:
                 self._keys.setdefault((territory.kind, _bare(name)), set()).add(territory.key)
 
-    def find(self, name: str, scale: str = "") -> Where:
-        """Return where the perimeter is; `scale` may also stand between parentheses at the end of the name."""
+    def find(self, name: str, scale: str = "", number: str = "") -> Where:
+        """Return where the perimeter is; `scale` may also stand between parentheses at the end of the name.
+
+        `number`: of the perimeter over there, « 70973 » or « 70973-lyon »; it tells homonyms apart.
+        """
         scaled = _SCALED.fullmatch(name)
         if not scale and scaled and fold(scaled["scale"]).split(" ")[0] in _SCALES:
             name, scale = scaled["name"], scaled["scale"]
@@ -76,7 +82,7 @@ class Places:
         keys = self._one(kind, folded) if kind else self._several(name)
         if keys:
             return Where(territories=keys)
-        return _rule(folded) or _former_region(folded) or _unknown(name)
+        return _rule(folded) or _former_region(folded) or _unknown(name, scale, number)
 
     def _one(self, kind: str, folded: str) -> tuple[str, ...]:
         found = self._keys.get((kind, folded), set())
@@ -115,9 +121,13 @@ def _former_region(folded: str) -> Where | None:
     return Where(perimeter=code) if known else None
 
 
-def _unknown(name: str) -> Where:
-    definition: Mapping[str, Any] = {"name": name[:200], "nature": PerimeterNature.SET, "known": False}
-    return Where(perimeter=f"at-{slugify(name)}"[:80], definition=dict(definition), placed=False)
+def _unknown(name: str, scale: str, number: str) -> Where:
+    said = name if not scale or fold(scale) in _ANY_SCALE else f"{name} ({scale})"
+    found = _NUMBER.match(number)
+    suffix = f"-{found[0]}" if found else ""
+    definition: Mapping[str, Any] = {"name": said[:200], "nature": PerimeterNature.SET, "known": False}
+    code = f"at-{slugify(said)}"[: _LONGEST_CODE - len(suffix)].rstrip("-") + suffix
+    return Where(perimeter=code, definition=dict(definition), placed=False)
 
 
 def _bare(name: str) -> str:

@@ -52,6 +52,22 @@ def test_name_that_is_not_sure_is_a_perimeter_that_nobody_has_filled(name):
 
 
 @pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (("Seine-Normandie (Bassin hydrographique)",), "at-seine-normandie-bassin-hydrographique"),
+        (("Seine-Normandie", "Bassin hydrographique"), "at-seine-normandie-bassin-hydrographique"),
+        (("Seine-Normandie", "Bassin hydrographique", "108984"), "at-seine-normandie-bassin-hydrographique-108984"),
+        (("Saint-Denis", "Commune", "70973-saint-denis"), "at-saint-denis-commune-70973"),
+        (("Saint-Denis", "Commune", "?"), "at-saint-denis-commune"),
+        (("PETR du Pays Lauragais", "Ad-hoc"), "at-petr-du-pays-lauragais"),
+        (("Pays " * 40, "Ad-hoc", "12"), f"at-{'pays-' * 14}pays-12"),
+    ],
+)
+def test_perimeter_that_nobody_has_filled_is_told_from_its_homonyms(asked, code):
+    assert PLACES.find(*asked).perimeter == code
+
+
+@pytest.mark.parametrize(
     ("name", "code"),
     [
         ("Franche-Comté", "ancienne-region-franche-comte"),
