@@ -26,6 +26,7 @@ __all__ = [
     "territories_of_kinds",
     "territories_with_ids",
     "territory_for_code",
+    "whole_chains_of",
 ]
 
 _CODE_ORDER = (
@@ -55,6 +56,11 @@ def chains_of(territories: Iterable[Territory]) -> QuerySet[Containment, tuple[i
     """Return what contains each territory, as lines (territory id, container id, whether only in part)."""
     lines = Containment.objects.filter(inner__in=[territory.pk for territory in territories])
     return lines.values_list("inner_id", "outer_id", "partial")
+
+
+def whole_chains_of(ids: Iterable[int]) -> QuerySet[Containment, tuple[int, int]]:
+    """Return what holds each territory wholly, as lines (territory id, container id)."""
+    return Containment.objects.filter(inner__in=list(ids), partial=False).values_list("inner_id", "outer_id")
 
 
 def communes_within(territory: Territory) -> QuerySet[Territory]:

@@ -65,6 +65,18 @@ def test_territory_of_a_local_offer(places, verdict, sentence):
     assert (found.verdict, found.sentence, found.gap) == (verdict, sentence, "")
 
 
+@pytest.mark.parametrize(
+    ("territories", "verdict"),
+    [({7, 26}, "oui"), ({7, 30}, "a_verifier"), ({7, 93}, "a_verifier"), ({26, 76}, "a_verifier"), ({30}, "non")],
+)
+def test_territories_that_hold_all_the_parts_of_a_place_hold_it(territories, verdict):
+    across = Place(pk=3, name="Arche Agglo", within=frozenset({3, 84}), partly_within=frozenset({7, 26}))
+    across = replace(across, parts=(frozenset({7, 84}), frozenset({26, 84})))
+    local = offer(national=False, territories={pk: str(pk) for pk in territories})
+
+    assert criterion("territoire", local, facts(places=(across,))).verdict == verdict
+
+
 def test_territory_that_holds_the_whole_project_is_plural_for_several_places():
     found = criterion(
         "territoire", offer(national=False, territories={84: "Auvergne-Rhône-Alpes"}), facts(places=(PRIVAS, LYON))

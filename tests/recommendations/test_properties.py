@@ -115,10 +115,10 @@ places = st.builds(
     pk=IDS,
     name=st.just("Privas"),
     within=st.frozensets(IDS),
-    partly_within=st.frozensets(IDS, max_size=1),
+    partly_within=st.frozensets(IDS, max_size=2),
     covered=st.frozensets(IDS.filter(KNOWN.__getitem__)),
     partly_covered=st.frozensets(IDS.filter(KNOWN.__getitem__)),
-)
+).map(lambda place: replace(place, parts=tuple(frozenset({pk}) for pk in sorted(place.partly_within))))
 projects = st.builds(
     ProjectFacts,
     title=TEXTS,

@@ -61,6 +61,8 @@ def _coverage(offer: OfferFacts, place: Place) -> Coverage:
     perimeters = {area.pk for area in offer.perimeters}
     if place.within & offer.territories.keys() or place.covered & perimeters:
         return Coverage.WHOLE
+    if place.parts and all(part & offer.territories.keys() for part in place.parts):
+        return Coverage.WHOLE
     if not all(area.known for area in offer.perimeters):
         return Coverage.UNKNOWN
     if place.partly_within & offer.territories.keys() or place.partly_covered & perimeters:
