@@ -16,6 +16,11 @@ class Reach:
         self._size = len(offers)
         self._national = np.fromiter((offer.national for offer in offers), dtype=np.bool_)
         self._anywhere = np.fromiter((_open_anywhere(offer) for offer in offers), dtype=np.bool_)
+        self._vague = {row: frozenset(vague) for row, offer in enumerate(offers) if (vague := _vague(offer))}
+        self._vague_rows: dict[int, list[int]] = {}
+        for row, areas in self._vague.items():
+            for pk in areas:
+                self._vague_rows.setdefault(pk, []).append(row)
         self._here: dict[int, list[int]] = {}
         self._covering: dict[int, list[int]] = {}
         for row, offer in enumerate(offers):
@@ -27,7 +32,13 @@ class Reach:
     def near(self, places: Iterable[Place]) -> Flags:
         """Say which offers are open in one of the places, were it in part, or may be: all of them without a place."""
         held = list(places)
-        return self._with(self._anywhere, held) if held else np.ones(self._size, dtype=np.bool_)
+        if not held:
+            return np.ones(self._size, dtype=np.bool_)
+        outside = frozenset.intersection(*(place.outside for place in held))
+        shut = {row for pk in outside for row in self._vague_rows.get(pk, ()) if self._vague[row] <= outside}
+        anywhere = self._anywhere.copy()
+        anywhere[list(shut)] = False
+        return self._with(anywhere, held)
 
     def surely_near(self, places: Iterable[Place]) -> Flags:
         """Say which offers are known to be open in one of the places, were it in part."""
@@ -45,4 +56,9 @@ class Reach:
 def _open_anywhere(offer: OfferFacts) -> bool:
     """Say whether no place is known to be outside: a perimeter that nobody has filled may hold any."""
     unsaid = not offer.territories and not offer.perimeters
-    return offer.national or unsaid or not all(area.known for area in offer.perimeters)
+    return offer.national or unsaid or bool(_vague(offer))
+
+
+def _vague(offer: OfferFacts) -> list[int]:
+    """Return the ids of its perimeters that nobody has filled."""
+    return [] if offer.national else [area.pk for area in offer.perimeters if not area.known]

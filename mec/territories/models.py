@@ -80,7 +80,8 @@ class Perimeter(models.Model):
     """As it stands after "ouverte à": "communes de moins de 3 500 habitants"."""
     nature = models.CharField("nature", max_length=10, choices=PerimeterNature)
     known = models.BooleanField("contenu connu", default=True)
-    """False until somebody gives its members: then nobody is known to be in it, nor out of it."""
+    """False until somebody gives its members: then nobody is known to be in it, nor out of it; or only out of it, when
+    the members say where it surely lies."""
     unit = models.CharField("population de", max_length=20, choices=TerritoryKind, default=TerritoryKind.COMMUNE)
     population_min = models.PositiveIntegerField("population minimale", null=True, blank=True)
     population_max = models.PositiveIntegerField("population maximale", null=True, blank=True)

@@ -26,7 +26,7 @@ class Rule:
 
     pk: int
     members: frozenset[int] = frozenset()
-    """Ids of territories of any kind; none: everywhere."""
+    """Ids of territories of any kind; none: everywhere. Of a perimeter that is not known: it lies within them."""
     everywhere: bool = True
     """False for a set: without any member it holds nobody."""
     known: bool = True
@@ -42,6 +42,8 @@ class Covering:
 
     wholly: frozenset[int] = frozenset()
     partly: frozenset[int] = frozenset()
+    outside: frozenset[int] = frozenset()
+    """Ids of the perimeters that are not known, but surely hold nothing of the place."""
 
     def of(self, perimeter: int) -> Coverage:
         if perimeter in self.wholly:
@@ -111,7 +113,7 @@ class Ground:
 
 @dataclass(frozen=True)
 class Coverings:
-    """Every known perimeter before every commune, a bit each."""
+    """Every perimeter before every commune, a bit each: what it holds, or where it may lie."""
 
     ground: Ground
     rules: Sequence[Rule]
@@ -119,12 +121,12 @@ class Coverings:
     _kept: dict[int, Covering] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
-    def _known(self) -> list[Rule]:
-        return [rule for rule in self.rules if rule.known]
+    def _drawn(self) -> list[Rule]:
+        return [rule for rule in self.rules if rule.known or rule.members]
 
     @cached_property
     def _bits(self) -> npt.NDArray[np.uint8]:
-        return np.packbits(np.array([self.ground.mask(rule) for rule in self._known]), axis=0)
+        return np.packbits(np.array([self.ground.mask(rule) for rule in self._drawn]), axis=0)
 
     def of(self, place: int) -> Covering:
         """Return what covers the territory; nothing for one that has ended."""
@@ -133,14 +135,23 @@ class Coverings:
         return self._kept[place]
 
     def _cover(self, rows: _Rows) -> Covering:
-        if not self._known or not len(rows):
+        if not self._drawn or not len(rows):
             return Covering()
         bits = self._bits[:, rows]
         wholly = self._named(np.bitwise_and.reduce(bits, axis=1))
-        return Covering(wholly, self._named(np.bitwise_or.reduce(bits, axis=1)) - wholly)
+        touched = self._named(np.bitwise_or.reduce(bits, axis=1))
+        return Covering(wholly & self._known, (touched - wholly) & self._known, self._vague - touched)
+
+    @cached_property
+    def _known(self) -> frozenset[int]:
+        return frozenset(rule.pk for rule in self._drawn if rule.known)
+
+    @cached_property
+    def _vague(self) -> frozenset[int]:
+        return frozenset(rule.pk for rule in self._drawn) - self._known
 
     def _named(self, bits: npt.NDArray[np.uint8]) -> frozenset[int]:
-        return frozenset(self._known[index].pk for index in np.flatnonzero(np.unpackbits(bits)[: len(self._known)]))
+        return frozenset(self._drawn[index].pk for index in np.flatnonzero(np.unpackbits(bits)[: len(self._drawn)]))
 
 
 _current: list[Coverings] = []

@@ -22,6 +22,8 @@ class Place:
     covered: frozenset[int] = frozenset()
     """Ids of the perimeters that cover it wholly."""
     partly_covered: frozenset[int] = frozenset()
+    outside: frozenset[int] = frozenset()
+    """Ids of the perimeters whose content is not known, but that surely hold nothing of it."""
 
 
 def places_of(found: Iterable[Territory]) -> tuple[Place, ...]:
@@ -45,6 +47,7 @@ def places_of(found: Iterable[Territory]) -> tuple[Place, ...]:
             parts=parts[territory.pk],
             covered=coverings[territory.pk].wholly,
             partly_covered=coverings[territory.pk].partly,
+            outside=coverings[territory.pk].outside,
         )
         for territory in territories
     )

@@ -118,6 +118,7 @@ places = st.builds(
     partly_within=st.frozensets(IDS, max_size=2),
     covered=st.frozensets(IDS.filter(KNOWN.__getitem__)),
     partly_covered=st.frozensets(IDS.filter(KNOWN.__getitem__)),
+    outside=st.frozensets(IDS.filter(lambda pk: not KNOWN[pk])),
 ).map(lambda place: replace(place, parts=tuple(frozenset({pk}) for pk in sorted(place.partly_within))))
 projects = st.builds(
     ProjectFacts,

@@ -70,6 +70,15 @@ def test_unknown_perimeter_covers_nobody():
     assert covers(HAMLET, known=False) == Coverage.NONE
 
 
+def test_unknown_perimeter_with_bounds_surely_holds_nobody_outside_them():
+    rule = Rule(pk=7, members=frozenset({HAMLET, 974}), everywhere=False, known=False)
+    coverings = Coverings(GROUND, [rule, Rule(pk=8, known=False)])
+
+    assert [coverings.of(pk).outside for pk in (HAMLET, TOWN, ISLAND, EPCI)] == [set(), {7}, set(), set()]
+    assert {coverings.of(pk).of(7) for pk in (HAMLET, TOWN, ISLAND, EPCI)} == {Coverage.NONE}
+    assert coverings.of(4242).outside == set()
+
+
 def test_territory_that_has_ended_is_covered_by_nothing():
     assert covers(4242, population_min=0) == Coverage.NONE
 

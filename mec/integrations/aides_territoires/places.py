@@ -24,6 +24,7 @@ _SCALES = {
     "ept": TerritoryKind.EPT,
 }
 _ANY_SCALE = {"ad-hoc", "adhoc"}
+_BASIN = "bassin hydrographique"
 _LONGEST_CODE = 80
 _NUMBER = re.compile(r"[0-9]{1,19}")
 _EVERYWHERE = {"france", "europe"}
@@ -82,7 +83,7 @@ class Places:
         keys = self._one(kind, folded) if kind else self._several(name)
         if keys:
             return Where(territories=keys)
-        return _rule(folded) or _former_region(folded) or _unknown(name, scale, number)
+        return _rule(folded) or _former_region(folded) or _basin(folded, scale) or _unknown(name, scale, number)
 
     def _one(self, kind: str, folded: str) -> tuple[str, ...]:
         found = self._keys.get((kind, folded), set())
@@ -119,6 +120,14 @@ def _former_region(folded: str) -> Where | None:
     code = f"ancienne-region-{slugify(folded)}"
     known = any(entry["code"] == code for entry in shipped_perimeters())
     return Where(perimeter=code) if known else None
+
+
+def _basin(folded: str, scale: str) -> Where | None:
+    """Return the river basin of a water agency: "Rhin-Meuse (Bassin hydrographique)", or with the scale beside."""
+    name = folded if _bare(scale) == _BASIN else folded.removesuffix(f" {_BASIN}")
+    code = f"bassin-{slugify(name)}"
+    known = any(entry["code"] == code for entry in shipped_perimeters())
+    return Where(perimeter=code) if known and _BASIN in f"{folded} {_bare(scale)}" else None
 
 
 def _unknown(name: str, scale: str, number: str) -> Where:

@@ -63,7 +63,7 @@ def _coverage(offer: OfferFacts, place: Place) -> Coverage:
         return Coverage.WHOLE
     if place.parts and all(part & offer.territories.keys() for part in place.parts):
         return Coverage.WHOLE
-    if not all(area.known for area in offer.perimeters):
+    if _may_hold(offer.perimeters, place):
         return Coverage.UNKNOWN
     if place.partly_within & offer.territories.keys() or place.partly_covered & perimeters:
         return Coverage.PART
@@ -95,9 +95,13 @@ def _zoned(zonings: Iterable[Area], place: Place) -> Coverage:
     wanted = {area.pk for area in zonings}
     if place.covered & wanted:
         return Coverage.WHOLE
-    if not all(area.known for area in zonings):
+    if _may_hold(zonings, place):
         return Coverage.UNKNOWN
     return Coverage.PART if place.partly_covered & wanted else Coverage.NONE
+
+
+def _may_hold(areas: Iterable[Area], place: Place) -> bool:
+    return any(not area.known and area.pk not in place.outside for area in areas)
 
 
 def _names(facts: ProjectFacts) -> str:

@@ -54,9 +54,9 @@ def test_name_that_is_not_sure_is_a_perimeter_that_nobody_has_filled(name):
 @pytest.mark.parametrize(
     ("asked", "code"),
     [
-        (("Seine-Normandie (Bassin hydrographique)",), "at-seine-normandie-bassin-hydrographique"),
-        (("Seine-Normandie", "Bassin hydrographique"), "at-seine-normandie-bassin-hydrographique"),
-        (("Seine-Normandie", "Bassin hydrographique", "108984"), "at-seine-normandie-bassin-hydrographique-108984"),
+        (("Oise (Bassin hydrographique)",), "at-oise-bassin-hydrographique"),
+        (("Oise", "Bassin hydrographique"), "at-oise-bassin-hydrographique"),
+        (("Oise", "Bassin hydrographique", "108984"), "at-oise-bassin-hydrographique-108984"),
         (("Saint-Denis", "Commune", "70973-saint-denis"), "at-saint-denis-commune-70973"),
         (("Saint-Denis", "Commune", "?"), "at-saint-denis-commune"),
         (("PETR du Pays Lauragais", "Ad-hoc"), "at-petr-du-pays-lauragais"),
@@ -77,6 +77,24 @@ def test_perimeter_that_nobody_has_filled_is_told_from_its_homonyms(asked, code)
 )
 def test_former_region_is_the_set_of_its_departements(name, code):
     assert PLACES.find(name, "Ad-hoc") == Where(perimeter=code)
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (("Seine-Normandie (Bassin hydrographique)",), "bassin-seine-normandie"),
+        (("Rhin-Meuse", "Bassin hydrographique", "108984"), "bassin-rhin-meuse"),
+        (("Rhône-Méditerranée-Corse (Bassin hydrographique)",), "bassin-rhone-mediterranee-corse"),
+        (("Corse (Bassin hydrographique)",), "bassin-corse"),
+    ],
+)
+def test_basin_of_a_water_agency_is_one_of_ours(asked, code):
+    assert PLACES.find(*asked) == Where(perimeter=code)
+
+
+def test_basin_is_not_taken_for_what_bears_its_name():
+    assert PLACES.find("Rhin-Meuse").perimeter == "at-rhin-meuse"
+    assert PLACES.find("Corse", "Région").perimeter != "bassin-corse"
 
 
 def test_threshold_is_a_rule():

@@ -14,7 +14,7 @@ def test_command_loads_the_country_then_says_that_nothing_changes(capsys):
     first = capsys.readouterr().out
     assert first.endswith(
         "Territoires : édition 2026 (6.0.0), créés 36696, modifiés 0, disparus 0.\n"
-        "Périmètres : ajoutés 32, mis à jour 0.\n"
+        "Périmètres : ajoutés 40, mis à jour 0.\n"
         "Services de l’État : créés 331, mis à jour 0.\n"
         "Sans binôme, à la charge de la région ou de l’ANCT : Île de Clipperton.\n"
     )
