@@ -190,9 +190,12 @@ class DecisionForm(forms.Form):
 
     note = note_field("Le mot pour l’équipe", "Il sera signé de votre nom. Videz le champ pour le retirer.")
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, row: Recommendation | None, **kwargs):
+        """`row`: what people said of it already; a word is left with what is there."""
+        super().__init__(*args, initial={"note": row.note} if row else {}, **kwargs)
         vars(self.fields["refusal"])["required_later"] = True
+        if row is None:
+            del self.fields["note"]
 
     def clean(self) -> None:
         values = self.cleaned_data
@@ -209,7 +212,7 @@ class DecisionForm(forms.Form):
 
     def decided(self) -> Decision:
         values = self.cleaned_data
-        note = values["note"] if "note" in self.data else None
+        note = values.get("note") if "note" in self.data else None
         return Decision(values["decision"], values["refusal"], values["refusal_text"], note)
 
 

@@ -102,8 +102,7 @@ def offer(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    note = proposal.row.note if proposal.row else ""
-    form = DecisionForm(request.POST or None, initial={"note": note})
+    form = DecisionForm(request.POST or None, row=proposal.row)
     if request.method == "POST":
         require(request.user, Permission.DECIDE, proposal.project)
         if not form.is_valid():
