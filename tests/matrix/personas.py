@@ -29,7 +29,7 @@ class World:
     """By persona; the anonymous visitor is not in it."""
     sessions: dict[str, str] = field(default_factory=dict)
     """Persona → the session opened for it."""
-    absent_bodies: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
+    absent_answers: dict[tuple[str, str, str], tuple[int, bytes]] = field(default_factory=dict)
     """Route, method and persona → what an object that does not exist answers."""
 
 

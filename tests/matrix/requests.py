@@ -69,7 +69,7 @@ def wrong_answers(cell: Cell, declared: Declared, objects: Objects, world: World
             if status != expected:
                 wrong.append(f"{where}: {status}, expected {expected}")
             elif cell.variant and status == NOT_FOUND:
-                absent = _absent_body(cell, method, declared, objects, world, persona)
+                _, absent = _answer(replace(cell, variant="absent"), method, declared, objects, world, persona)
                 wrong += [] if body == absent else [f"{where}: not the 404 of an object that does not exist"]
     return wrong
 
@@ -86,7 +86,21 @@ def _path(cell: Cell, objects: Objects) -> str:
 def _answer(
     cell: Cell, method: str, declared: Declared, objects: Objects, world: World, persona: str
 ) -> tuple[int, bytes]:
-    """Return the status and the page, less what differs between two answers that are one page."""
+    """Return the status and the page, less what differs between two answers that are one page.
+
+    An object that does not exist is asked for once: every other 404 is compared with what it answers.
+    """
+    if cell.variant != "absent":
+        return _ask(cell, method, declared, objects, world, persona)
+    key = (cell.route, method, persona)
+    if key not in world.absent_answers:
+        world.absent_answers[key] = _ask(cell, method, declared, objects, world, persona)
+    return world.absent_answers[key]
+
+
+def _ask(
+    cell: Cell, method: str, declared: Declared, objects: Objects, world: World, persona: str
+) -> tuple[int, bytes]:
     path = _path(cell, objects)
     data = declared.get("data", {}) if method == "POST" else None
     client = client_as(persona, world)
@@ -94,14 +108,6 @@ def _answer(
         response = getattr(client, method.lower())(path, data)
         content = b"".join(response.streaming_content) if response.streaming else response.content
     return response.status_code, TOKENS.sub(b"", content).replace(path.encode(), b"*")
-
-
-def _absent_body(cell: Cell, method: str, declared: Declared, objects: Objects, world: World, persona: str) -> bytes:
-    key = (cell.route, method, persona)
-    if key not in world.absent_bodies:
-        absent = replace(cell, variant="absent")
-        world.absent_bodies[key] = _answer(absent, method, declared, objects, world, persona)[1]
-    return world.absent_bodies[key]
 
 
 def unguarded_posts(name: str, objects: Objects, world: World) -> list[str]:
