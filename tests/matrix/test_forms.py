@@ -108,13 +108,14 @@ def test_one_error_loses_no_other_field(name: str, world: World):
 def test_most_forms_answer_with_errors(world: World):
     """The two tests above say something: pages have forms, and bad values are refused."""
     built: dict[str, Any] = {}
-    refused = {
-        name
-        for name in PAGES
-        for client, _, form in forms(name, world, built)
-        for field in form.fields
-        for bad in bad_values(field)[:1]
-        if send(client, form, form.data(**{field.name: bad})).status_code == 422
-    }
+
+    refused = [name for name in PAGES if any(refusals(name, world, built))]
 
     assert len(refused) >= len(PAGES) / 2
+
+
+def refusals(name: str, world: World, built: dict[str, Any]) -> Iterator[bool]:
+    for client, _, form in forms(name, world, built):
+        for field in form.fields:
+            for bad in bad_values(field)[:1]:
+                yield send(client, form, form.data(**{field.name: bad})).status_code == 422
