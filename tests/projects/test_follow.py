@@ -36,6 +36,7 @@ from mec.projects.services import (
 from tests.factories.organizations import MembershipFactory
 from tests.factories.projects import add_member, make_blocker, make_project
 from tests.matrix.personas import PERSONAS
+from tests.matrix.requests import undone
 
 UNANNOUNCED = {
     Verb.CREATED, Verb.DISCARDED, Verb.RESTORED, Verb.EDITED, Verb.PHASE_CHANGED, Verb.STATE_ANSWERED,
@@ -253,29 +254,30 @@ class TestMail:
 @given(data=st.data())
 def test_what_the_state_writes_for_itself_reaches_the_state_alone(data, world):
     """Whatever one follows, whenever one wants mails, whoever acts: page, mail and digest alike."""
-    people = world.people
-    project = make_project(world.organizations["privas"], author=people["owner"])
-    add_member(project, people["invited"], data.draw(st.sampled_from(list(ProjectRole))))
-    for persona in PERSONAS:
-        choose_rhythm(data.draw(st.sampled_from(list(MailRhythm))), actor=people[persona.name])
-    for name in data.draw(st.sets(st.sampled_from([persona.name for persona in PERSONAS]))):
-        wanted = data.draw(st.sampled_from(list(EventClass)))
-        Subscription.objects.create(project=project, user=people[name], event_class=wanted, follows=True)
-    if data.draw(st.booleans()):
-        take_charge(project, actor=people[data.draw(st.sampled_from(["ddt", "regional"]))])
-    for number in range(data.draw(st.integers(1, 3))):
-        author = people[data.draw(st.sampled_from(["ddt", "prefecture", "regional", "anct"]))]
-        post_state_message(project, body=f"Secret {number}", key=uuid4(), actor=author)
-    blocker = make_blocker(project, author=people["owner"])
-    resolve_blocker(blocker, resolution="Trouvé", actor=people["ddt"])
-    drain()
-    queue_digests.call()
-    drain()
+    with undone():
+        people = world.people
+        project = make_project(world.organizations["privas"], author=people["owner"])
+        add_member(project, people["invited"], data.draw(st.sampled_from(list(ProjectRole))))
+        for persona in PERSONAS:
+            choose_rhythm(data.draw(st.sampled_from(list(MailRhythm))), actor=people[persona.name])
+        for name in data.draw(st.sets(st.sampled_from([persona.name for persona in PERSONAS]))):
+            wanted = data.draw(st.sampled_from(list(EventClass)))
+            Subscription.objects.create(project=project, user=people[name], event_class=wanted, follows=True)
+        if data.draw(st.booleans()):
+            take_charge(project, actor=people[data.draw(st.sampled_from(["ddt", "regional"]))])
+        for number in range(data.draw(st.integers(1, 3))):
+            author = people[data.draw(st.sampled_from(["ddt", "prefecture", "regional", "anct"]))]
+            post_state_message(project, body=f"Secret {number}", key=uuid4(), actor=author)
+        blocker = make_blocker(project, author=people["owner"])
+        resolve_blocker(blocker, resolution="Trouvé", actor=people["ddt"])
+        drain()
+        queue_digests.call()
+        drain()
 
-    local = {user.email for name, user in people.items() if scope_of(user).state_services and name in STATE}
-    secret = Notification.objects.filter(entry__verb=Verb.STATE_MESSAGE_POSTED)
-    assert {notification.recipient.email for notification in secret.select_related("recipient")} <= local
-    for mail in Mail.objects.exclude(to__in=local):
-        for text in (mail.subject, mail.text, mail.html):
-            assert "Secret" not in text
-            assert "zone de l’État" not in text
+        local = {user.email for name, user in people.items() if scope_of(user).state_services and name in STATE}
+        secret = Notification.objects.filter(entry__verb=Verb.STATE_MESSAGE_POSTED)
+        assert {notification.recipient.email for notification in secret.select_related("recipient")} <= local
+        for mail in Mail.objects.exclude(to__in=local):
+            for text in (mail.subject, mail.text, mail.html):
+                assert "Secret" not in text
+                assert "zone de l’État" not in text
