@@ -21,15 +21,17 @@ STOPS = """() => {
     };
     const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, iframe, [tabindex]");
     window.crawlStops = [...all].filter(isStop);
+    document.addEventListener("focusin", (event) => {
+        const peers = event.target.type === "radio"
+            ? [...document.getElementsByName(event.target.name)].filter((peer) => peer.form === event.target.form)
+            : [event.target];
+        window.crawlSeen.push(window.crawlStops.findIndex((stop) => peers.includes(stop)));
+    });
+    document.addEventListener("focusout", (event) => event.relatedTarget || window.crawlSeen.push(-1));
     return window.crawlStops.map((element) => element.outerHTML.slice(0, 120));
 }"""
-FOCUSED = """() => {
-    const active = document.activeElement;
-    if (!active || active === document.body) return -1;
-    const peers = active.type === "radio"
-        ? [...document.getElementsByName(active.name)].filter((peer) => peer.form === active.form) : [active];
-    return window.crawlStops.findIndex((stop) => peers.includes(stop));
-}"""
+START = "() => { window.crawlSeen = []; }"
+SEEN = "() => window.crawlSeen"
 FOCUS_FIRST = "() => { window.crawlStops[0].focus(); return window.crawlStops[0].textContent.trim(); }"
 IN_MAIN = """() => {
     const main = document.querySelector("main");
@@ -40,20 +42,22 @@ PARTS_OF_A_DATE = 3
 """Stops of a date field beyond its first."""
 
 
-def walk(page: Page, key: str, limit: int) -> list[int]:
-    """Press the key until the focus leaves the page or starts again; return the ranks of the stops, each once.
+def walk(page: Page, key: str, stops: int, limit: int) -> list[int]:
+    """Press the key until the focus leaves the page or starts again; return the ranks of the stops.
 
-    A date field holds the focus for its day, its month, its year and its calendar.
+    The page notes them itself, and is asked once the key was pressed as often as it has stops. A date field holds the
+    focus for its day, its month, its year and its calendar.
     """
+    page.evaluate(START)
     ranks: list[int] = []
-    for _stop in range(limit):
+    for pressed in range(1, limit + 1):
         page.keyboard.press(key)
-        rank = page.evaluate(FOCUSED)
-        if ranks[-1:] == [rank]:
+        if pressed < stops:
             continue
-        if ranks and rank in (NOWHERE, ranks[0]):
-            break
-        ranks.append(rank)
+        ranks = page.evaluate(SEEN)
+        ends = [place for place, rank in enumerate(ranks) if place and rank in (NOWHERE, ranks[0])]
+        if ends:
+            return ranks[: ends[0]]
     return ranks
 
 
@@ -61,8 +65,8 @@ def crawl_defects(page: Page) -> list[str]:
     """Return what Tab and Shift+Tab miss or reach out of order, on a page where nothing had the focus."""
     stops = page.evaluate(STOPS)
     limit = len(stops) + PARTS_OF_A_DATE * sum('type="date"' in stop for stop in stops) + 2
-    forward = walk(page, "Tab", limit)
-    back = walk(page, "Shift+Tab", limit)
+    forward = walk(page, "Tab", len(stops), limit)
+    back = walk(page, "Shift+Tab", len(stops), limit)
     back = back[back[:1] == [NOWHERE] :]
     defects = [f"Tab misses {stops[rank]}" for rank in sorted(set(range(len(stops))) - set(forward))]
     if not defects and forward != list(range(len(stops))):
