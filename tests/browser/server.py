@@ -44,9 +44,6 @@ class Server:
             raise ServerError(f"mec {' '.join(arguments)}: {done.stdout}{done.stderr}")
         return done.stdout.strip()
 
-    def sign_in_address(self, email: str) -> str:
-        return self.mec("login-link", email)
-
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Read the product's database, to count what no page shows."""
         with closing(sqlite3.connect(f"file:{self.data_dir / 'mec.sqlite3'}?mode=ro", uri=True, timeout=10)) as reading:
