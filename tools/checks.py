@@ -26,7 +26,7 @@ IN_PROCESS = "not browser"
 FAST = "not browser and not slow and not postgres"
 LOCAL_POSTGRESQL = ("127.0.0.1", "/var/run/postgresql")
 NOTHING_COLLECTED = 5
-KEPT_VARIABLES = {"MEC_TEST_POSTGRES_URL", "MEC_REFERENCE_DATA"}
+KEPT_VARIABLES = {"MEC_TEST_POSTGRES_URL", "MEC_REFERENCE_DATA", "MEC_SCREENSHOTS"}
 
 
 @dataclass(frozen=True)
