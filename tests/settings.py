@@ -14,8 +14,11 @@ os.environ["MEC_DATA_DIR"] = _data_dir.name
 
 from mec.config.settings import *  # noqa: E402, F403 -- the environment comes first
 
-INSTALLED_APPS += ["zeal"]  # noqa: F405
-MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # noqa: F405
+# The same tests have just run on another engine, where each page was looked at: what it is does not depend on that.
+PAGES_WERE_CHECKED = bool(os.environ.get("PAGES_WERE_CHECKED"))
+if not PAGES_WERE_CHECKED:
+    INSTALLED_APPS += ["zeal"]  # noqa: F405
+    MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # noqa: F405
 ZEAL_RAISE = True
 # Two counters or two entries of the journal in one request are two facts; three rows are a loop.
 ZEAL_NPLUSONE_THRESHOLD = 3

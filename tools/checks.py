@@ -71,7 +71,8 @@ def own_settings() -> dict[str, str]:
 
 
 def pytest_check(name: str, *, marker: str, database: str = "") -> Check:
-    environment = {"DATABASE_URL": database} if database else {}
+    """Test on SQLite, or again on the `database` given: what a page is does not depend on it, and is checked once."""
+    environment = {"DATABASE_URL": database, "PAGES_WERE_CHECKED": "1"} if database else {}
     return Check(name, [PYTHON, "-m", "pytest", *TEST_OPTIONS, "-m", marker], environment)
 
 
