@@ -192,10 +192,12 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args, row: Recommendation | None, **kwargs):
         """`row`: what people said of it already; a word is left with what is there."""
-        super().__init__(*args, initial={"note": row.note} if row else {}, **kwargs)
+        super().__init__(*args, **kwargs)
         vars(self.fields["refusal"])["required_later"] = True
         if row is None:
             del self.fields["note"]
+        else:
+            self.initial["note"] = row.note
 
     def clean(self) -> None:
         values = self.cleaned_data
