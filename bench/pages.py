@@ -71,7 +71,7 @@ PAGES = [
     Page("accueil", "public:home", most_u=8, most_queries=2),
     Page("fiche projet", "projects:detail", AGENT, sheet, most_u=60, most_queries=12),
     Page("fiche, 100 messages", "projects:exchanges", COUNTRY, long_talk, most_u=60, most_queries=12),
-    Page("recommandations", "projects:recommendations", AGENT, sheet, most_u=60, most_queries=12),
+    Page("recommandations", "projects:recommendations", AGENT, sheet, most_u=60, most_queries=16),
     Page("qui peut m’aider", "aids:orientation", query="territoire=commune-07186&etape=idee", most_u=60),
     Page("mes projets", "projects:list", busiest, most_u=40, most_queries=10),
     Page("à traiter, département", "state:inbox", AGENT, most_u=50, most_queries=10),
