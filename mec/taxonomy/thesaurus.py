@@ -7,11 +7,13 @@ says where the text made it. What a text means is a set of weighted terms: its c
 (`mec.offers.index`), so that a question costs nothing more.
 """
 
+import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from math import sqrt
 from typing import Any
 
@@ -61,6 +63,10 @@ class Mention:
     end: int
 
 
+_INFINITIVE_LIKE = re.compile(r"er\b")
+"""The stemmer takes "rocher" for a verb and "rochers" for a noun: both forms are read."""
+
+
 class _Lexicon:
     """The expressions of some concepts, by their stems."""
 
@@ -71,7 +77,8 @@ class _Lexicon:
         for concept in concepts:
             for expressions, weight in ((concept.expressions, 1.0), (concept.hints, HINT_WEIGHT)):
                 for expression in expressions:
-                    self._add(tuple(tokens(expression)), concept, weight, without)
+                    for form in (expression, _INFINITIVE_LIKE.sub("ers", expression)):
+                        self._add(tuple(tokens(form)), concept, weight, without)
 
     def _add(self, stems: tuple[str, ...], concept: Concept, weight: float, without: "_Lexicon | None") -> None:
         """A category takes no expression from a concept, nor from another lexicon."""
@@ -80,12 +87,14 @@ class _Lexicon:
             self._meanings.setdefault(stems, {}).setdefault(concept.code, weight)
             self._longest[stems[0]] = max(self._longest.get(stems[0], 0), len(stems))
 
-    def mentions(self, words: Sequence[Token], passed: Collection[int] = ()) -> Iterator[Mention]:
-        """`passed`: positions of words that mean nothing alone."""
+    def mentions(
+        self, words: Sequence[Token], passed: Collection[int] = (), ends: Collection[int] = ()
+    ) -> Iterator[Mention]:
+        """`passed`: positions of words that mean nothing alone; `ends`: of those that end a sentence."""
         stems = tuple(word.term for word in words)
         position = 0
         while position < len(stems):
-            length = self._length_at(stems, position)
+            length = self._length_at(stems, position, ends)
             if length == 1 and position in passed:
                 length = 0
             means = self._meanings[stems[position : position + length]] if length else {}
@@ -94,9 +103,10 @@ class _Lexicon:
                 yield Mention(concept, weight / sqrt(len(means)), words[position].start, end)
             position += max(length, 1)
 
-    def _length_at(self, stems: tuple[str, ...], position: int) -> int:
+    def _length_at(self, stems: tuple[str, ...], position: int, ends: Collection[int]) -> int:
         """Return how many words the longest expression has that begins here; 0 for none."""
         most = min(self._longest.get(stems[position], 0), len(stems) - position)
+        most = next((rank - position + 1 for rank in range(position, position + most - 1) if rank in ends), most)
         lengths = (length for length in range(most, 0, -1) if stems[position : position + length] in self._meanings)
         return next(lengths, 0)
 
@@ -115,8 +125,10 @@ class Thesaurus:
 
     def mentions_among(self, words: Sequence[Token], text: str) -> list[Mention]:
         """Return likewise what the words of a text mention, as `mec.core.text.analyse` gives them."""
-        alone = {rank for rank, word in enumerate(words) if fold(text[word.start : word.end]) in false_friends()}
-        found = [*self._objects.mentions(words, alone), *self._interventions.mentions(words, alone)]
+        alone = {rank for rank, word in enumerate(words) if _means_nothing_alone(text[word.start : word.end])}
+        alone |= _proper_names(words, text)
+        ends = _sentence_ends(words, text)
+        found = [*self._objects.mentions(words, alone, ends), *self._interventions.mentions(words, alone, ends)]
         return sorted(found, key=lambda mention: (mention.start, mention.end, mention.concept))
 
     def terms(self, concepts: Mapping[str, float]) -> dict[str, float]:
@@ -163,6 +175,39 @@ def false_friends() -> frozenset[str]:
     """Return the folded words that mean nothing alone."""
     data = files("mec.taxonomy").joinpath("data/false_friends.toml").read_text(encoding="utf-8")
     return frozenset(tomllib.loads(data)["words"].split())
+
+
+def _means_nothing_alone(word: str) -> bool:
+    return fold(word) in false_friends() or word.lower() in false_friends()
+
+
+_PLACE_NAMING = frozenset(
+    tokens(
+        "allée avenue boulevard chemin cours faubourg hameau impasse lieu-dit lotissement montée passage place quai"
+        " quartier résidence route rue ruelle sente sentier square traverse venelle"
+    )
+)
+_BEFORE_A_NAME = re.compile(r"\s+(?:(?:du|des|de\s+la|de|à\s+la|aux?)\s+|(?:de\s+l|d|à\s+l)['’]\s*)?")
+
+
+_END = re.compile(r"[.!?;\n]")
+
+
+def _sentence_ends(words: Sequence[Token], text: str) -> set[int]:
+    """Return the positions of the words after which nothing goes on."""
+    return {rank for rank, (word, after) in enumerate(pairwise(words)) if _END.search(text, word.end, after.start)}
+
+
+def _proper_names(words: Sequence[Token], text: str) -> set[int]:
+    """Return the positions of what names a street or a place: "rue du Moulin" has no mill."""
+    return {
+        rank
+        for rank, (before, word) in enumerate(pairwise(words), start=1)
+        if before.term in _PLACE_NAMING
+        and text[word.start].isupper()
+        and not text[word.start : word.end].isupper()
+        and _BEFORE_A_NAME.fullmatch(text, before.end, word.start)
+    }
 
 
 @cache

@@ -94,11 +94,37 @@ def test_what_is_done_hides_nothing_of_what_it_is_done_to():
         ("La commune d’environ 300 habitants, comme on peut le voir", "biodiversite"),
         ("Les acteurs locaux du secteur", "batiment-public"),
         ("Une démarche collective", "collecte-des-dechets"),
+        ("La piscine a fermé", "agriculture"),
+        ("Des familles isolées", "isolation-thermique"),
+        ("Les maires du canton", "mairie"),
+        ("Un restaurant", "restaurer-patrimoine"),
     ],
 )
 def test_a_word_of_the_same_root_is_not_taken_for_the_thing(text, concept):
     assert concept in thesaurus().concepts
     assert concept not in mentioned(text)
+
+
+def test_an_accent_can_tell_two_words_apart():
+    assert "agriculture" in mentioned("La ferme du village")
+
+
+def test_no_expression_goes_from_a_sentence_to_the_next():
+    assert "cour-ecole" in mentioned("Refaire les abords de l’école")
+    assert "cour-ecole" not in mentioned("Refaire les abords. L’école attendra.")
+    assert "cour-ecole" not in mentioned("Refaire les abords\nL’école attendra.")
+
+
+def test_the_name_of_a_street_is_not_taken_for_the_thing():
+    assert "petit-patrimoine" in mentioned("Ouvrir une rue au moulin")
+    assert "petit-patrimoine" not in mentioned("Refaire la rue du Moulin")
+    assert "marche-et-halle" in mentioned("Couvrir la place du marché")
+    assert "marche-et-halle" not in mentioned("Enrober la rue du Marché")
+
+
+@pytest.mark.parametrize("word", ["rocher", "verger", "foyer"])
+def test_a_noun_that_looks_like_a_verb_keeps_its_plural(word):
+    assert mentioned(f"Un {word}") == mentioned(f"Des {word}s") != set()
 
 
 def test_false_friends_are_no_expression_of_anything():
