@@ -122,6 +122,7 @@ def published_weights() -> list[Weight]:
         Weight("Mot de sa description", weights.DESCRIPTION_WEIGHT, "un mot de la description compte une fois"),
         Weight("Mot d’un blocage ouvert", weights.BLOCKER_WEIGHT, "ce qui bloque compte comme la description"),
         Weight("Thématique déclarée", weights.DECLARED_WEIGHT, "choisie par vous, elle pèse plus qu’une mention"),
+        Weight("Besoin de tout projet", weights.ASSUMED_WEIGHT, "chaque notion ajoutée\u00a0: financement, conseil"),
         Weight("Sens", weights.MEANING, "ce que pèse la proximité de sens à côté de la part des mots"),
         Weight("Toutes thématiques", weights.EVERY_TOPIC_POINTS, "points d’une offre ouverte à tout projet"),
         Weight("Besoin", weights.NEED_POINTS, "points quand un blocage ouvert appelle ce genre d’aide"),

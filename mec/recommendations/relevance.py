@@ -10,9 +10,13 @@ from mec.offers.facts import OfferFacts
 from mec.recommendations import weights
 from mec.recommendations.facts import ProjectFacts
 from mec.taxonomy.classifier import Guess, guess_topics
+from mec.taxonomy.enums import Phase
 from mec.taxonomy.thesaurus import INTERVENTION, Mention, concept_term, thesaurus, topic_term
 
 _QUOTED = 4
+NEEDED = ("plan-de-financement", "fonds-europeens", "pret-et-emprunt")
+"""Concepts that any project needs."""
+NEEDED_BEFORE_WORKS = ("ingenierie-territoriale", "architecture-caue", "etude-de-faisabilite", "amo")
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,9 @@ class Question:
     words: dict[str, float]
     """Term → weight of the place where the project has it, that of the title when it has it in both."""
     meaning: dict[str, float]
-    """Term of the thesaurus → weight."""
+    """Term of the thesaurus → weight, with what any project needs at its stage."""
     objects: dict[str, float]
-    """`meaning` without what is only done: to study, to build."""
+    """`meaning` without what is only done (to study, to build) and what any project needs."""
     mentions: tuple[Mention, ...]
     """Of objects, in `text`."""
     topics: dict[str, float]
@@ -64,6 +68,8 @@ def question_of(facts: ProjectFacts) -> Question:
     for code in facts.topics:
         for terms in (meaning, objects):
             terms[topic_term(code)] = terms.get(topic_term(code), 0.0) + weights.DECLARED_WEIGHT
+    for code in needed_at(facts.phase):
+        meaning[concept_term(code)] = meaning.get(concept_term(code), 0.0) + weights.ASSUMED_WEIGHT
     own = [mention for mention in mentions if mention.start < ends[1]]
     guesses = guess_topics(text, mentions=own)
     return Question(
@@ -76,6 +82,11 @@ def question_of(facts: ProjectFacts) -> Question:
         topics={guess.code: guess.confidence for guess in guesses} | dict.fromkeys(facts.topics, 1.0),
         guesses=guesses,
     )
+
+
+def needed_at(phase: str) -> tuple[str, ...]:
+    """Return the concepts that any project needs at a stage, whatever it is about."""
+    return NEEDED + (NEEDED_BEFORE_WORKS if phase in (Phase.IDEA, Phase.STUDY) else ())
 
 
 def _weight_at(position: int, ends: tuple[int, int]) -> float:

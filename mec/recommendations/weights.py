@@ -3,7 +3,7 @@
 Any change takes the next version number, which every list of proposals carries.
 """
 
-VERSION = 6
+VERSION = 7
 
 POINTS = 100.0
 """Of an offer that would say all that the project says, and speak of nothing else."""
@@ -13,6 +13,8 @@ TITLE_WEIGHT, DESCRIPTION_WEIGHT, BLOCKER_WEIGHT = 3.0, 1.0, 1.0
 """Where the project says it."""
 DECLARED_WEIGHT = 2.5
 """Of a thématique that people declared for the project."""
+ASSUMED_WEIGHT = 1.5
+"""Of what any project needs, whatever it says: money, and advice until its works are decided."""
 
 EVERY_TOPIC_POINTS = 15.0
 NEED_POINTS = 15.0

@@ -1,5 +1,7 @@
 """Which words of a project say something of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from mec.offers.catalogue import shipped_catalogue
@@ -102,3 +104,25 @@ def test_offer_made_for_a_real_title_comes_first(project, expected):
 )
 def test_offer_that_shares_only_a_word_of_every_project_is_not_proposed(project, stranger):
     assert stranger not in points(*project)
+
+
+@pytest.mark.parametrize(("phase", "gains"), [("idee", True), ("etude", True), ("operation", False)])
+def test_advice_helps_a_project_until_its_works_are_decided(phase, gains):
+    titles = ("Restaurer un lavoir", "Restaurer un lavoir avec l’aide d’un architecte-conseil du CAUE", "Autre sujet")
+    index = catalogue_of([offer(number, title) for number, title in enumerate(titles)]).index
+    project = ProjectFacts(title="Le lavoir du bourg")
+
+    unknown, known = question_of(project), question_of(replace(project, phase=phase))
+
+    assert bool(points_of(index, known)[1] > points_of(index, unknown)[1]) is gains
+    assert (points_of(index, known)[0] < points_of(index, unknown)[0]) == gains
+
+
+def test_what_any_project_needs_makes_no_offer_akin():
+    offers = [offer(0, "Un prêt, un plan de financement et un chargé de mission d’ingénierie"), offer(1, "Autre sujet")]
+    index = catalogue_of(offers).index
+
+    question = question_of(ProjectFacts(title="Le lavoir du bourg", phase="etude"))
+
+    assert points_of(index, question)[0] > points_of(index, question)[1] == 0
+    assert not resembling(index, question)[0]

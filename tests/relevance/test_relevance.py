@@ -18,11 +18,11 @@ from mec.recommendations.evaluation import (
 
 OURS = Path(__file__).parent / "judged.json"
 """Forty projects judged over the shipped catalogue, before the weights were chosen."""
-LEAST = {"ndcg10": 0.66, "recall20": 0.77}
+LEAST = {"ndcg10": 0.69, "recall20": 0.81}
 LEAST_GAIN = 0.10
 """Of nDCG@10 over plain BM25."""
 REFERENCE = Path(os.environ.get("MEC_REFERENCE_DATA", "absent")) / "eval"
-LEAST_ON_REFERENCE = {"ndcg10": 0.74, "recall20": 0.90}
+LEAST_ON_REFERENCE = {"ndcg10": 0.76, "recall20": 0.92}
 
 
 def figures(scorer):

@@ -1,10 +1,19 @@
 """The page that publishes the matching, in words and figures."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from mec.recommendations import weights
 from mec.recommendations.published import Step, published_weights, worked_example, worked_extras
-from mec.taxonomy.thesaurus import BROADER_WEIGHT, HINT_WEIGHT, INTERVENTION_WEIGHT, NEAR_WEIGHT, TOPIC_WEIGHT
+from mec.recommendations.relevance import NEEDED, NEEDED_BEFORE_WORKS
+from mec.taxonomy.thesaurus import (
+    BROADER_WEIGHT,
+    HINT_WEIGHT,
+    INTERVENTION_WEIGHT,
+    NEAR_WEIGHT,
+    TOPIC_WEIGHT,
+    thesaurus,
+)
 
 STEP_COLUMNS = ("Terme", "Poids dans le projet", "Poids dans l’offre", "Rareté")
 
@@ -23,6 +32,8 @@ def algorithms_context() -> dict[str, Any]:
             ("Ce que l’on fait, à côté de ce à quoi on le fait", figure(INTERVENTION_WEIGHT)),
         ],
         "implied_columns": ("Ce qui est sous-entendu", "Poids"),
+        "needed": _labels(NEEDED),
+        "needed_before_works": _labels(NEEDED_BEFORE_WORKS),
         "example": example,
         "step_columns": STEP_COLUMNS,
         "words": [_row(step) for step in example.words],
@@ -45,6 +56,10 @@ def algorithms_context() -> dict[str, Any]:
 def figure(value: float) -> str:
     """Return "0,8" or "3": four decimals at most."""
     return f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def _labels(codes: Iterable[str]) -> str:
+    return ", ".join(f"«\u00a0{thesaurus().concepts[code].label}\u00a0»" for code in codes)
 
 
 def _row(step: Step) -> tuple[str, ...]:

@@ -3,10 +3,13 @@
 import math
 
 import pytest
+from django.utils.html import escape
 
 from mec.core.ui.french import euros
 from mec.recommendations import weights
 from mec.recommendations.published import OFFERS, published_weights, worked_example, worked_extras
+from mec.recommendations.relevance import NEEDED, NEEDED_BEFORE_WORKS
+from mec.taxonomy.thesaurus import thesaurus
 from mec.web.public.algorithms import figure
 
 
@@ -57,6 +60,8 @@ def test_page_shows_the_example_and_every_weight(client, db):
         assert weight.name in page
         assert f"</span>{figure(weight.value)}</td>" in page
     assert f"version {weights.VERSION}" in page
+    for code in (*NEEDED, *NEEDED_BEFORE_WORKS):
+        assert f"«\u00a0{escape(thesaurus().concepts[code].label)}\u00a0»" in page
 
 
 @pytest.mark.parametrize(("value", "said"), [(0.8, "0,8"), (3.0, "3"), (0.12345, "0,1235"), (0.0, "0")])
