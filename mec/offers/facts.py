@@ -4,9 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from mec.core.text import fold
+from mec.core.ui.french import listed
 from mec.offers.calendar import Dates
 from mec.offers.entries import BeneficiaryEntry, ExpenseEntry, RequirementEntry
 from mec.offers.money import Terms, money_in_words, terms_of
+
+MOST_PLACES_NAMED = 6
+"""Places of a perimeter that are named in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,14 @@ class OfferFacts:
     """Empty: every stage."""
     beneficiaries: tuple[BeneficiaryEntry, ...] = ()
     requirements: tuple[RequirementEntry, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """Name the places where a local offer is open, or count them, when its page alone names them all."""
+        names = [*self.territories.values(), *(area.name for area in self.perimeters)]
+        if len(names) > MOST_PLACES_NAMED:
+            return f"{len(names)} territoires, nommés sur sa page"
+        return listed(sorted(names, key=fold))
 
     @property
     def money(self) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from mec.core.text import fold
 from mec.core.ui.french import listed
 from mec.offers.facts import Area, OfferFacts
 from mec.recommendations.criteria.criterion import Criterion, asked
@@ -13,8 +12,6 @@ from mec.territories.places import Place
 
 PERIMETER_KEYS = "perimetre:"
 ZONING_KEYS = "zonage:"
-_MOST_PLACES_NAMED = 6
-"""A perimeter of more places is counted, not named: the page of the offer lists them."""
 _INSIDE = "Vous avez répondu que le projet s’y trouve."
 _OUTSIDE = "Vous avez répondu que le projet ne s’y trouve pas."
 
@@ -27,7 +24,7 @@ def territory(offer: OfferFacts, facts: ProjectFacts) -> Criterion:
     if not offer.territories and not offer.perimeters:
         question = "Demandez au porteur de l’aide où elle est ouverte."
         return Criterion("territoire", Verdict.UNKNOWN, "La source ne dit pas où elle est ouverte.", question)
-    where = _perimeter(offer)
+    where = offer.where
     if not facts.places:
         return Criterion(
             "territoire", Verdict.UNKNOWN, f"Réservée à\u00a0: {where}.", "Où se situe votre projet\u00a0?"
@@ -106,13 +103,6 @@ def _may_hold(areas: Iterable[Area], place: Place) -> bool:
 
 def _names(facts: ProjectFacts) -> str:
     return listed(list(dict.fromkeys(place.name for place in facts.places)))
-
-
-def _perimeter(offer: OfferFacts) -> str:
-    names = [*offer.territories.values(), *(area.name for area in offer.perimeters)]
-    if len(names) > _MOST_PLACES_NAMED:
-        return f"{len(names)} territoires, nommés sur sa page"
-    return listed(sorted(names, key=fold))
 
 
 def _key(prefix: str, areas: Iterable[Area]) -> str:

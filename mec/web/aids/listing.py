@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from mec.core.text import Fragment, excerpt, fold, highlight
-from mec.core.ui.french import day, listed
+from mec.core.ui.french import day
 from mec.offers.enums import Need, OfferForm, OfferKind, Recurrence
 from mec.offers.facts import OfferFacts
 from mec.offers.finding import Finding, Sort, Wanted
@@ -373,15 +373,14 @@ def _lines(found: Finding, wanted: Wanted) -> list[Line]:
                 passage=passage if _is_marked(passage) else [],
                 beneficiaries=", ".join(plural(kind) for kind in _kinds(offer)),
                 why=_BY_MEANING if wanted.text and not terms else "",
-                where=_perimeter(offer) if offer.pk in found.unsure else "",
+                where=_unsure(offer) if offer.pk in found.unsure else "",
             )
         )
     return lines
 
 
-def _perimeter(offer: OfferFacts) -> str:
-    names = [*offer.territories.values(), *(area.name for area in offer.perimeters)]
-    return f"À vérifier\u00a0: est-elle ouverte chez vous\u00a0? Son périmètre\u00a0: {listed(names) or 'non précisé'}."
+def _unsure(offer: OfferFacts) -> str:
+    return f"À vérifier\u00a0: est-elle ouverte chez vous\u00a0? Son périmètre\u00a0: {offer.where or 'non précisé'}."
 
 
 def _marked(offer: OfferFacts, terms: Sequence[str]) -> tuple[list[Fragment], list[Fragment], list[Fragment]]:
