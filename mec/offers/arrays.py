@@ -129,7 +129,7 @@ class OfferIndex:
         if rank is None:
             return 0.0
         start, end = self._start[rank], self._start[rank + 1]
-        at = start + np.searchsorted(self._row[start:end], row)
+        at = start + self._row[start:end].searchsorted(row)
         if at == end or self._row[at] != row or self._frequency[at] < least * WEIGHT_SCALE:
             return 0.0
         return float(self._rarity[rank] * self._said[at])
