@@ -33,7 +33,7 @@ class Catalogue:
     merits: Merits = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "sieve", Sieve(self.offers))
+        object.__setattr__(self, "sieve", Sieve(self.shelf))
         object.__setattr__(self, "merits", Merits(self.shelf, self.feedback))
 
     @property

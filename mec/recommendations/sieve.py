@@ -5,17 +5,15 @@ both to the same answer.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
 
 from mec.offers.arrays import Flags
-from mec.offers.calendar import standing_of
 from mec.offers.entries import BeneficiaryEntry
 from mec.offers.facts import Area, OfferFacts
-from mec.offers.reach import Reach
+from mec.offers.shelf import Shelf
 from mec.recommendations.criteria import answer_keys, criteria_of
 from mec.recommendations.criteria.places import PERIMETER_KEYS, territory, zoning
 from mec.recommendations.enums import Verdict
@@ -27,10 +25,11 @@ _BITS = {kind.value: 1 << rank for rank, kind in enumerate(ExpenseKind)}
 
 
 class Sieve:
-    """One row for each offer, in the order given."""
+    """One row for each offer, in the order of the shelf."""
 
-    def __init__(self, offers: Sequence[OfferFacts]) -> None:
-        self._offers = offers
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf, self._offers = shelf, shelf.offers
+        offers = self._offers
         self._size = len(offers)
         self._named = flags(bool(offer.beneficiaries or offer.other_audiences) for offer in offers)
         self._bounds: dict[str, _Bounds] = {}
@@ -45,13 +44,11 @@ class Sieve:
         self._cost_min = np.array([_bound(offer.cost_min, -np.inf) for offer in offers])
         self._cost_max = np.array([_bound(offer.cost_max, np.inf) for offer in offers])
         self._not_paid = np.array([_not_paid(offer) for offer in offers], dtype=np.int32)
-        self._closed: dict[date, Flags] = {}
         for row, offer in enumerate(offers):
             for beneficiary in offer.beneficiaries:
                 if beneficiary.kind not in self._bounds:
                     self._bounds[beneficiary.kind] = _Bounds(self._size)
                 self._bounds[beneficiary.kind].add(row, beneficiary)
-        self._reach = Reach(offers)
         self._read_zonings(offers)
         self._read_questions(offers)
 
@@ -72,7 +69,7 @@ class Sieve:
         """Say which offers are open nowhere that the project is."""
         if not facts.places:
             return np.zeros(self._size, dtype=bool)
-        near = self._reach.near(facts.places)
+        near = self._shelf.reach.near(facts.places)
         for row in self._asked_by(key for key in facts.answers if key.startswith(PERIMETER_KEYS)):
             near[row] = territory(self._offers[row], facts).verdict != Verdict.NO
         return ~near
@@ -91,16 +88,10 @@ class Sieve:
         if facts.expense_kinds:
             planned = sum(_BITS[kind] for kind in facts.expense_kinds)
             refused += (planned & ~self._not_paid) == 0
-        refused += self._closed_on(facts.today)
+        refused += self._shelf.closed(facts.today)
         self._add_zonings(refused, facts)
         self._add_answers(refused, facts)
         return refused
-
-    def _closed_on(self, today: date) -> Flags:
-        if today not in self._closed:
-            closed = flags(standing_of(offer.dates, today).is_closed for offer in self._offers)
-            self._closed = {today: closed}
-        return self._closed[today]
 
     def _add_zonings(self, refused: Counts, facts: ProjectFacts) -> None:
         for rows in self._zoned.values():
