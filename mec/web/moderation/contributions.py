@@ -119,7 +119,7 @@ def duplicate(request: PersonRequest, contribution_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             mark_duplicate(proposed, of=form.chosen(), actor=request.user)
-            messages.success(request, f"C’est noté : {proposed.author} est envoyé vers « {form.chosen()} ».")
+            messages.success(request, f"C’est noté : {proposed.author} recevra l’adresse de « {form.chosen()} ».")
         except ContributionClosedError:
             messages.warning(request, ANSWERED)
         return redirect("moderation:contributions")
